@@ -210,13 +210,14 @@ export const rooms = {
     shows: ['codes/code-reader.ts', 'issuers-keeper.ts', 'read-issuers.ts'],
   },
   documents: {
-    what: 'passports and ID cards: whose authorities are trusted, and their chips read in a thread',
+    what: 'identity documents: whose authorities are trusted, and chips and answers of phones read in a thread',
     shows: [
       'chip-reader.ts',
       'csca-lists.ts',
       'enrollable-documents.ts',
       'verified-document.ts',
       'wallet-trust.ts',
+      'phone-reader.ts',
       'portrait-reader.ts',
       'zone-reader.ts',
     ],
@@ -230,6 +231,8 @@ export const rooms = {
     shows: [
       'camera-rigs.ts',
       'capture.ts',
+      'document-offer.ts',
+      'document-screens.ts',
       'kiosk-registry.ts',
       'kiosk-status.ts',
       'kiosks-serving.ts',

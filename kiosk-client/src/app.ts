@@ -2,8 +2,11 @@ import { assessCamera, watchCameras, askPermission, Camera } from './camera/came
 import { FrameSender, type Partner } from './camera/frame-sender.ts';
 import { SecondCamera } from './camera/second-camera.ts';
 import { play } from './device/player.ts';
+import { askWallet, assessWallet, watchNetwork } from './device/wallet.ts';
+import type { WalletRequest } from '../../server/protocol/document-messages.ts';
 import { forgetReload, reloadOnce } from './device/browser.ts';
 import type { Language } from '../../server/protocol/languages.ts';
+import { walletCapture } from './machine/document-steps.ts';
 import { cameraUser } from './machine/capture-steps.ts';
 import type { Effect, Event, TimerName } from './machine/events.ts';
 import { initialState, type Capture, type State } from './machine/state.ts';
@@ -22,6 +25,7 @@ export class App {
   private readonly connection: Connection;
   private readonly timers = new Map<TimerName, number>();
   private sender: FrameSender | null = null;
+  private question: { captureId: string; abort: AbortController } | null = null;
 
   constructor(video: HTMLVideoElement, language: Language, languageFixed: boolean) {
     this.state = initialState(language, languageFixed);
@@ -48,6 +52,8 @@ export class App {
   start(parent: HTMLElement): void {
     this.view.mount(parent);
     void watchCameras(() => void this.assess());
+    watchNetwork(() => void this.assessWallet());
+    void this.assessWallet();
     this.happened({ type: 'started' });
   }
 
@@ -57,6 +63,8 @@ export class App {
     this.state = next;
     if (sound) play(sound);
     for (const effect of effects) this.carryOut(effect);
+    // Closes the browser's dialogue when the capture has gone on.
+    if (this.question && walletCapture(next)?.id !== this.question.captureId) this.leaveWallet();
     this.connection.tellUse(useOf(next));
     this.view.render(this.state);
   }
@@ -75,6 +83,8 @@ export class App {
         return void this.look(effect.captureId, effect.frames);
       case 'turn_camera_off':
         return this.stopLooking();
+      case 'ask_wallet':
+        return void this.askWallet(effect.captureId, effect.request);
       case 'assess_camera':
         return void this.assess();
       case 'ask_camera_permission':
@@ -128,6 +138,19 @@ export class App {
     return 'none';
   }
 
+  private async askWallet(captureId: string, request: WalletRequest): Promise<void> {
+    this.leaveWallet();
+    const abort = new AbortController();
+    this.question = { captureId, abort };
+    const answer = await askWallet(request, abort.signal);
+    this.happened({ type: 'wallet_answered', captureId, answer });
+  }
+
+  private leaveWallet(): void {
+    this.question?.abort.abort();
+    this.question = null;
+  }
+
   private stopLooking(): void {
     this.sender?.stop();
     this.sender = null;
@@ -137,6 +160,10 @@ export class App {
 
   private async assess(): Promise<void> {
     this.happened({ type: 'camera_assessed', camera: await assessCamera() });
+  }
+
+  private async assessWallet(): Promise<void> {
+    this.happened({ type: 'wallet_assessed', wallet: await assessWallet() });
   }
 
   private setTimer(name: TimerName, ms: number): void {

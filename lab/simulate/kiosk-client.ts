@@ -20,6 +20,9 @@ import {
   zoneFrames,
   type DocumentKey,
   type DocumentRequest,
+  type DocumentSource,
+  type WalletFailure,
+  type WalletToken,
 } from '#server/protocol/document-messages.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
 import type { SharedCamera } from './shared-camera.ts';
@@ -40,6 +43,8 @@ export interface KioskClientOptions extends SimulatedCameraOptions {
   camera?: CameraState;
   /** Whether to reconnect after a lost connection (default true). */
   reconnect?: boolean;
+  /** Whether the page can ask a phone (default no). */
+  hasWallet?: boolean;
   /** Lends the camera to one of several clients, each with a socket to another instance. */
   shared?: SharedCamera;
 }
@@ -52,7 +57,7 @@ export interface KioskClientEvents {
   capture: [CaptureStart];
   guidance: [guidance: Guidance, progress: number, path: DotPath | null];
   codeWanted: [CodeRequest];
-  documentOffered: [boolean];
+  documentOffered: [byChip: boolean, byPhone: boolean];
   documentStep: [DocumentRequest];
   captureEnd: [];
   outcome: [OutcomeMessage];
@@ -149,8 +154,21 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   /** Accepts the offer of the idle screen. */
-  wantDocument(): void {
-    this.#send({ type: 'document_wanted', language: 'en' });
+  wantDocument(from: DocumentSource = 'chip'): void {
+    this.#send({ type: 'document_wanted', language: 'en', from });
+  }
+
+  /** Agrees to show a document from a phone; the service then says what to ask it for. */
+  agreeToDocument(): void {
+    const captureId = this.#captureId;
+    if (captureId !== undefined) this.#send({ type: 'document_agreed', captureId });
+  }
+
+  /** Passes on what the wallet answered. @param captureId default: the running capture */
+  answerWallet(answer: WalletToken | WalletFailure, captureId = this.#captureId): void {
+    if (captureId === undefined) return;
+    if (typeof answer === 'string') this.#send({ type: 'wallet_failed', captureId, cause: answer });
+    else this.#send({ type: 'wallet_answer', captureId, token: answer });
   }
 
   /** Types the key of a document. @param agrees whether the visitor first agrees to the reading */
@@ -220,6 +238,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
           camera: this.#options.camera ?? 'ready',
           ...this.#options.shared?.join(this),
         });
+        if (this.#options.hasWallet) this.#send({ type: 'wallet_changed', wallet: 'ready' });
         this.emit('connected', message.kiosk);
         return;
       case 'capture_start':
@@ -234,7 +253,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.emit('codeWanted', { setUp: message.setUp, problem: message.problem });
         return;
       case 'document_offered':
-        this.emit('documentOffered', message.isOffered);
+        this.emit('documentOffered', message.isOffered, message.byPhone ?? false);
         return;
       case 'document_step':
         if (message.step !== 'key') this.#camera.turnOff();

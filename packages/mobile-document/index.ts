@@ -7,7 +7,7 @@ export {
 export type { StatusReference } from './answer/security-object.ts';
 export { transcriptOf, type WalletQuestion } from './answer/transcript.ts';
 export { documentIn } from './answer/vp-token.ts';
-export { requestOf, requestProtocol, type ElementName, type DocumentType } from './request.ts';
+export { requestOf, type ElementName, type DocumentType } from './request.ts';
 export { readTrustList, type TrustList } from './trust/trust-list.ts';
 export { readStatusList, type StatusList } from './trust/status-list.ts';
 export { MobileDocumentError, type MobileDocumentErrorCode } from './errors.ts';

@@ -16,10 +16,7 @@ export type ElementName =
   | 'issuing_country'
   | 'portrait';
 
-/** The protocol of the Digital Credentials API. */
-export const requestProtocol = 'openid4vp-v1-unsigned';
-
-/** Makes the data of a request (OpenID4VP 1.0, A.3.1) for one document of either kind. */
+/** Makes the data of a request in the protocol `openid4vp-v1-unsigned` (OpenID4VP 1.0, A.3.1) for one document of either kind. */
 export function requestOf(
   { nonce }: Pick<WalletQuestion, 'nonce'>,
   elements: readonly ElementName[],

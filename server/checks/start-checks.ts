@@ -15,6 +15,8 @@ import { createSharedCaptures, type SharedCaptures } from './shared-capture.ts';
 import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
+import { createPhoneReader } from '../documents/phone-reader.ts';
+import { watchWalletTrust } from '../documents/wallet-trust.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { createPortraitReader } from '../documents/portrait-reader.ts';
@@ -136,8 +138,10 @@ function startDocuments(
     ...{ db, cipher, people, kiosks, vision, watchedFaces },
     liveness: config.liveness,
     rigOf: (kioskId: string) => kioskRegistry.rigOf(kioskId),
-    readerOf: (kioskId: string) => kioskRegistry.readerOf(kioskId),
+    readerOf: (kioskId: string) => kioskRegistry.documents.readerOf(kioskId),
     readChip: createChipReader(),
+    phoneOriginOf: (kioskId: string) => kioskRegistry.documents.phoneOriginOf(kioskId),
+    askPhone: createPhoneReader(db, cipher),
     portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {
@@ -148,7 +152,11 @@ function startDocuments(
     onFault: (error: unknown) => log.error({ kind: (error as Error).name }, 'document not read'),
   };
   const firstVisits = new FirstVisits({ ...session, kioskRegistry, waiting });
+  const stopWatching = watchWalletTrust(db, (isTrusted) =>
+    kioskRegistry.documents.offerPhones(isTrusted),
+  );
   onClose(async () => {
+    stopWatching();
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import type { SealedTrustFile, TrustContents } from '#passport';
+import { runDocumentThread } from './document-thread.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
@@ -38,10 +38,6 @@ interface ChipReadOptions extends Omit<ChipJob, 'markKey' | 'contents'> {
 export type ReadChip = (options: ChipReadOptions) => Promise<ChipReading>;
 
 const chipThread = fileURLToPath(import.meta.resolve('./chip-thread.js'));
-/** Time beyond the thread's own limit, before the thread is ended. */
-const slackMs = 1000;
-const memoryMegabytes = 256;
-
 /**
  * Reads each chip in a thread of its own, which ends with it, so that nothing of a document outlives its session. Only the
  * authorities do: the first thread verifies their lists, and the next ones take over what it found.
@@ -55,48 +51,28 @@ export function createChipReader(script = chipThread): ReadChip {
   return async ({ transmit, onStage, signal, ...job }) => {
     const lists = job.lists.map(({ kind, sha256, authority }) => [kind, sha256, authority]).join();
     const contents = verified?.lists === lists ? verified.contents : null;
-    const thread = new Worker(script, {
-      workerData: {
-        ...job,
-        ...(contents && { lists: [] }),
-        ...{ contents, markKey },
-      } satisfies ChipJob,
-      // Like the model processes, the thread inherits neither environment nor arguments.
-      env: {},
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+    const task: ChipJob = { ...job, ...(contents && { lists: [] }), contents, markKey };
+    // Only until the first command: what comes later may be the document's doing.
+    let mayVerify = contents === null;
+    return runDocumentThread<FromThread, ChipReading>(script, {
+      job: task,
+      timeoutMs: job.timeoutMs,
+      signal,
+      timedOut: { read: false, code: 'timeout' },
+      onMessage: (message, resolve, thread) => {
+        if (message.type === 'done') return resolve(message.reading);
+        if (message.type === 'stage') return onStage(message.stage);
+        if (message.type === 'trust') {
+          if (mayVerify) verified = { lists, contents: message.contents };
+          return;
+        }
+        mayVerify = false;
+        const { id, bytes } = message;
+        return void transmit(bytes).then(
+          (answer) => thread.postMessage({ id, bytes: answer } satisfies ToThread),
+          () => thread.postMessage({ id, bytes: null } satisfies ToThread),
+        );
+      },
     });
-    let timer: NodeJS.Timeout | undefined;
-    let stop = () => {};
-    try {
-      return await new Promise<ChipReading>((resolve, reject) => {
-        stop = () => resolve({ read: false, code: 'timeout' });
-        timer = setTimeout(stop, job.timeoutMs + slackMs);
-        signal.addEventListener('abort', stop, { once: true });
-        if (signal.aborted) stop();
-        thread.on('error', reject);
-        thread.on('exit', () => reject(new Error('the thread that reads the chip ended')));
-        // Only until the first command: what comes later may be the document's doing.
-        let mayVerify = contents === null;
-        thread.on('message', (message: FromThread) => {
-          if (message.type === 'done') return resolve(message.reading);
-          if (message.type === 'stage') return onStage(message.stage);
-          if (message.type === 'trust') {
-            if (mayVerify) verified = { lists, contents: message.contents };
-            return;
-          }
-          mayVerify = false;
-          const { id, bytes } = message;
-          return void transmit(bytes).then(
-            (answer) => thread.postMessage({ id, bytes: answer } satisfies ToThread),
-            () => thread.postMessage({ id, bytes: null } satisfies ToThread),
-          );
-        });
-      });
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stop);
-      await thread.terminate();
-    }
   };
 }

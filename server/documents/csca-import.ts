@@ -59,7 +59,7 @@ type FileFacts = Pick<
   'publisher' | 'kind' | 'content' | 'authority' | 'authorities' | 'signerUntil'
 >;
 
-/** Stores a file that somebody has checked, sealed, in place of the publisher's earlier one. */
+/** Seals and stores a checked file, which replaces the publisher's earlier one. */
 export async function storeTrustFile(
   db: Db,
   cipher: TemplateCipher,

@@ -7,18 +7,22 @@ import type {
   Portrait,
   Stage,
 } from '#passport';
+import type { MobileDocument, MobileDocumentErrorCode } from '#mobile-document';
 import { keyedHash } from '../keys/keyed-hash.ts';
 import { oneLine } from '#base/text';
+import type { DocumentSource } from '../protocol/document-messages.ts';
 
-/** The data of a chip that the service keeps during a session. The portrait goes after the comparison of faces. */
+/** The data of a document that the service keeps during a session. The portrait goes after the comparison of faces. */
 export interface VerifiedDocument {
   /** The same for each reading of a document in this process. It cannot be turned back into the number. */
   mark: string;
   verdict: PassportVerdict;
   /** With `not_verified`: the authority that would have to be trusted. */
   missingAuthority: string | null;
-  kind: 'passport' | 'card';
-  /** As in the MRZ: three letters, or `D`. */
+  from: DocumentSource;
+  /** `licence`, `pid`: in a phone. */
+  kind: 'passport' | 'card' | 'licence' | 'pid';
+  /** As in the MRZ: three letters, or `D`. In a phone: two letters. */
   issuingState: string;
   /** `2034-04-15` */
   expiresOn: string;
@@ -26,7 +30,8 @@ export interface VerifiedDocument {
   names: readonly DocumentName[];
   /** `1990-12-31`; null where the document lacks the day. */
   birthDate: string | null;
-  nationality: string;
+  /** Null: the document does not say. */
+  nationality: string | null;
 }
 
 /** The result of reading a chip. */
@@ -35,7 +40,16 @@ export type ChipReading =
   | { read: true; document: VerifiedDocument; portrait: Portrait }
   | { read: false; code: PassportErrorCode };
 
-export type { AccessKey, PassportErrorCode, PassportVerdict, Stage };
+/** The result of reading the answer of a phone. */
+export type PhoneReading =
+  /** The portrait is not decoded; null: there is none, or one that is too small to compare. */
+  | { read: true; document: VerifiedDocument; portrait: Portrait | null }
+  | { read: false; code: DocumentErrorCode | 'incomplete' };
+
+/** Why a document was refused or could not be read. */
+export type DocumentErrorCode = PassportErrorCode | MobileDocumentErrorCode;
+
+export type { AccessKey, PassportVerdict, Stage };
 
 /**
  * @param now decides the century of a birth date with two-digit year
@@ -49,6 +63,7 @@ export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): 
   return {
     mark: keyedHash(markKey, issuingState, documentNumber).toString('hex'),
     verdict,
+    from: 'chip',
     missingAuthority: missingAuthority && oneLine(missingAuthority.name, 200),
     kind: mrz.documentCode.startsWith('P') ? 'passport' : 'card',
     issuingState,
@@ -59,6 +74,28 @@ export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): 
     ],
     birthDate: details?.fullBirthDate ? dashed(details.fullBirthDate) : bornOn(mrz.birthDate, now),
     nationality: mrz.nationality,
+  };
+}
+
+/** Returns the document of a phone; null when the phone held back what the check needs. */
+export function phoneDocumentOf(
+  document: MobileDocument,
+  markKey: Uint8Array,
+): VerifiedDocument | null {
+  const { familyName: family, givenName: given, expiresOn, issuingCountry, birthDate } = document;
+  if (!family || !given || !expiresOn || !issuingCountry) return null;
+  // No number is asked for. Namesakes with the same dates are one to the mark, and the second goes to the desk.
+  const parts = [family, given, birthDate ?? '', expiresOn];
+  const issuingState = oneLine(issuingCountry, 3);
+  return {
+    mark: keyedHash(markKey, issuingState, JSON.stringify(parts)).toString('hex'),
+    verdict: document.verdict,
+    missingAuthority: document.missingAuthority && oneLine(document.missingAuthority.name, 200),
+    from: 'phone',
+    kind: document.kind === 'mdl' ? 'licence' : 'pid',
+    ...{ issuingState, expiresOn, birthDate },
+    names: [{ family: oneLine(family, 200), given: oneLine(given, 200), isTruncated: false }],
+    nationality: null,
   };
 }
 

@@ -3,7 +3,12 @@ import { TrustStore } from '#passport';
 import { oneLine } from '#base/text';
 import { RefusalError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
-import { findCscaList, storedCscaLists, type CscaListRow } from '../store/tables/csca-lists.ts';
+import {
+  cscaListFacts,
+  findCscaList,
+  storedCscaLists,
+  type CscaListRow,
+} from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { normalised, storeTrustFile, type CscaImport } from './csca-import.ts';
 import { isIntact, isOfPassports, isOldCscaList, revisionOf } from './csca-lists.ts';
@@ -101,6 +106,22 @@ export async function openWalletLists(
 function contentsOf({ content, authority }: CscaListRow): TrustList | null {
   const list = readTrustList(content);
   return list.fingerprint === authority ? list : null;
+}
+
+/** Another process imports lists, so the service looks for them. Milliseconds. */
+const watchedEveryMs = 5000;
+
+/** Tells whether documents in phones are believed from anybody, now and after each change. @returns stops it */
+export function watchWalletTrust(db: Db, tell: (isTrusted: boolean) => void): () => void {
+  const look = async () => {
+    const facts = await cscaListFacts(db);
+    tell(facts.some((row) => !isOfPassports(row)));
+  };
+  // A store that does not answer changes nothing, and the next look tells.
+  const watch = () => void look().catch(() => {});
+  watch();
+  const timer = setInterval(watch, watchedEveryMs).unref();
+  return () => clearInterval(timer);
 }
 
 /** Whom documents in phones are believed from, and the revision of all lists. */

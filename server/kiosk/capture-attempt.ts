@@ -63,12 +63,13 @@ export class CaptureAttempt {
   }
 
   begin(): void {
-    const { language, consent, visitor, asksToMove, code, longestSide, needsTwoCameras } =
+    const { language, consent, visitor, asksToMove, code, document, longestSide, needsTwoCameras } =
       this.capture.request;
     this.connection.send({
       type: 'capture_start',
       captureId: this.id,
       purpose: this.capture.purpose,
+      ...(document?.from === 'phone' && { from: 'phone' }),
       visitor,
       ...(language && { language }),
       askFirst: this.#askFirst,
@@ -130,6 +131,8 @@ export class CaptureAttempt {
         return;
       case 'document_agreed':
       case 'document_key':
+      case 'wallet_answer':
+      case 'wallet_failed':
         if (!this.#document) throw new BadMessageError('this capture reads no document');
         this.#document.receive(message);
         return;

@@ -1,6 +1,13 @@
 import type { CodeRequest } from '../protocol/code-messages.ts';
 import type { SecondPicture } from '../protocol/frames.ts';
-import type { DocumentKey, DocumentRequest, ZoneOutline } from '../protocol/document-messages.ts';
+import type {
+  DocumentKey,
+  DocumentRequest,
+  DocumentSource,
+  WalletFailure,
+  WalletToken,
+  ZoneOutline,
+} from '../protocol/document-messages.ts';
 import type {
   CapturePurpose,
   ConsentToAsk,
@@ -85,12 +92,16 @@ export interface CodeScreen {
   ask(request: CodeRequest): void;
 }
 
-/** A document whose chip is read during a capture. */
+/** A document that is read during a capture. */
 export interface DocumentEntry {
+  readonly from: DocumentSource;
   /** Called in each attempt once the visitor has agreed. Data that was read in an earlier attempt is void. */
   onAgreed(screen: DocumentScreen): void;
   /** @param key typed by an unverified person */
   onKey(key: DocumentKey): void;
+  /** @param token what the wallet of the phone answered, not verified */
+  onAnswer(token: WalletToken): void;
+  onPhoneFailed(cause: WalletFailure): void;
   /** Called when the attempt is over: from now on, the document must not be read. */
   onLeft(): void;
   /** Aborted when nothing more has to be read: the capture ends as `done`. */

@@ -3,14 +3,19 @@ import type { KioskMessage } from '../protocol/messages.ts';
 import type { DocumentEntry, DocumentScreen } from './capture.ts';
 import { BadMessageError } from './kiosk-limits.ts';
 
-type Answer = Extract<KioskMessage, { type: 'document_agreed' | 'document_key' }>;
+type Answer = Extract<
+  KioskMessage,
+  { type: 'document_agreed' | 'document_key' | 'wallet_answer' | 'wallet_failed' }
+>;
 
-/** The dialogue of one attempt about a document: consent, key, reading, face. The camera may read the key. */
+/**
+ * The dialogue of one attempt about a document: consent, key or phone, reading, face. The camera may read the key.
+ */
 export class DocumentDialogue implements DocumentScreen {
   readonly #entry: DocumentEntry;
   readonly #send: (request: DocumentRequest) => void;
   /** The message that the page may send next. */
-  #awaited: 'consent' | 'key' | 'late_key' | 'nothing' | 'camera' | 'face' = 'consent';
+  #awaited: 'consent' | 'key' | 'late_key' | 'phone' | 'nothing' | 'camera' | 'face' = 'consent';
 
   constructor(entry: DocumentEntry, send: (request: DocumentRequest) => void) {
     this.#entry = entry;
@@ -21,6 +26,7 @@ export class DocumentDialogue implements DocumentScreen {
     // The camera read the key first, but a typed key may still arrive.
     if (request.step !== 'key' && this.#awaited === 'key') this.#awaited = 'late_key';
     if (request.step === 'key') this.#awaited = 'key';
+    if (request.step === 'wallet') this.#awaited = 'phone';
     if (request.step === 'face') this.#awaited = 'camera';
     this.#send(request);
   }
@@ -31,6 +37,12 @@ export class DocumentDialogue implements DocumentScreen {
       this.#expect('consent');
       this.#awaited = 'key';
       return this.#entry.onAgreed(this);
+    }
+    if (answer.type !== 'document_key') {
+      this.#expect('phone');
+      this.#awaited = 'nothing';
+      const { token, cause } = { token: null, cause: null, ...answer };
+      return token ? this.#entry.onAnswer(token) : this.#entry.onPhoneFailed(cause ?? 'failed');
     }
     const isLate = this.#awaited === 'late_key';
     if (!isLate) this.#expect('key');
@@ -51,7 +63,7 @@ export class DocumentDialogue implements DocumentScreen {
     this.#entry.onLeft();
   }
 
-  #expect(what: 'consent' | 'key' | 'camera'): void {
+  #expect(what: 'consent' | 'key' | 'phone' | 'camera'): void {
     if (this.#awaited !== what) throw new BadMessageError(`no ${what} is wanted`);
   }
 }

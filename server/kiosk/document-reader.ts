@@ -56,6 +56,19 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
     return this.#documents;
   }
 
+  /** Resolves when a reader or a document appears or disappears, or when the signal is aborted. */
+  nextChange(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        this.off('changed', done);
+        signal.removeEventListener('abort', done);
+        resolve();
+      };
+      this.on('changed', done);
+      signal.addEventListener('abort', done, { once: true });
+    });
+  }
+
   /** Takes over the agent's socket, in the same turn in which it opened. Closes an earlier socket. */
   attach(socket: WebSocket): void {
     this.close(closeCodes.replaced, 'the reader connected again');

@@ -48,7 +48,16 @@ export class KioskConnection {
   #quickBeat: NodeJS.Timeout | undefined;
   #timeout: NodeJS.Timeout | undefined;
 
-  constructor(socket: WebSocket, times: KioskTimes, logger: FastifyBaseLogger) {
+  /** The origin of the page; a client without a browser may have none. */
+  readonly origin: string | null;
+
+  constructor(
+    socket: WebSocket,
+    times: KioskTimes,
+    logger: FastifyBaseLogger,
+    origin: string | null,
+  ) {
+    this.origin = origin;
     this.#socket = socket;
     this.#times = times;
     this.#logger = logger;

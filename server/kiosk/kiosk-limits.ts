@@ -69,13 +69,18 @@ export const defaultKioskTimes: KioskTimes = {
 /** Enough for the names of sixteen cameras in any script; every other message has some 100 bytes. */
 const maxTextBytes = 16 * 1024;
 
+/** The answer of a wallet, with a portrait. */
+const maxAnswerBytes = 1_500_000;
+
 const validator = Compile(KioskMessage);
 
 export type { Frame } from '../protocol/frames.ts';
 
 /** Reads a kiosk's text message. @throws {BadMessageError} */
 export function readKioskMessage(data: Buffer): Message {
-  if (data.length > maxTextBytes) throw new BadMessageError(`message over ${maxTextBytes} bytes`);
+  const isAnswer = data.subarray(0, 40).includes('"wallet_answer"');
+  const most = isAnswer ? maxAnswerBytes : maxTextBytes;
+  if (data.length > most) throw new BadMessageError(`message over ${most} bytes`);
   const message = readJson(data.toString());
   if (message === undefined) throw new BadMessageError('message is not JSON');
   if (!validator.Check(message)) throw new BadMessageError('message is not of the protocol');

@@ -10,10 +10,11 @@ import { isPossiblePage } from './kiosk-socket.ts';
 import { PendingCapture } from './pending-capture.ts';
 import { WaitNotices, type HeldVisitor } from './wait-notices.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from './capture.ts';
-import type { DocumentReader } from './document-reader.ts';
+import { DocumentScreens } from './document-screens.ts';
 import { KioskConnection } from './kiosk-connection.ts';
 import { defaultKioskTimes, type KioskTimes } from './kiosk-limits.ts';
 import { cameraInWords, PairedCameras } from './paired-camera.ts';
+import type { WantedDocument } from './document-offer.ts';
 import type { Kiosk, KioskEvents } from './kiosk.ts';
 import { PairedKiosks } from './paired-kiosks.ts';
 import type { PairedKiosk } from './pairing.ts';
@@ -42,8 +43,8 @@ export interface KioskRegistryDeps {
 interface KioskRegistryEvents {
   connected: [KioskStatus];
   disconnected: [KioskStatus];
-  /** Somebody at an idle screen wants to show a document; also gives the page's language. */
-  documentWanted: [kioskId: string, language: string];
+  /** Somebody at an idle screen wants to show a document. */
+  documentWanted: [kioskId: string, wanted: WantedDocument];
   /** A document reader is connected beside a kiosk, and a rule asks for documents. */
   readerReady: [];
 }
@@ -52,6 +53,7 @@ interface KioskRegistryEvents {
 export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
+  readonly documents = new DocumentScreens(() => this.#paired.all);
   readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
   readonly #waitNotices: WaitNotices;
@@ -103,6 +105,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
         },
         instances: () => [...this.#instances],
         wantsDocuments: () => this.#wantsDocuments(),
+        arePhonesOffered: () => this.documents.arePhonesOffered,
         cameras: this.#cameras,
         waitNotices: this.#waitNotices,
         events: this.#listen(),
@@ -117,8 +120,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     events.on('lost', (kiosk, cause) => this.#noteLost(kiosk, cause));
     events.on('camerasChanged', (kiosk) => this.#tellState(kiosk));
     events.on('readerChanged', (kiosk) => this.#noteReader(kiosk));
-    events.on('documentWanted', ({ pairing }, language) =>
-      this.emit('documentWanted', pairing.id, language),
+    events.on('documentWanted', ({ pairing }, wanted) =>
+      this.emit('documentWanted', pairing.id, wanted),
     );
     return events;
   }
@@ -137,20 +140,15 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   /** Takes over the socket of an authenticated kiosk, in the same turn in which it opened. */
-  attach(socket: WebSocket, kiosk: PairedKiosk): void {
+  attach(socket: WebSocket, kiosk: PairedKiosk, origin: string | null): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
-    else this.#attach(new KioskConnection(socket, this.#times, this.#logger), kiosk);
+    else this.#attach(new KioskConnection(socket, this.#times, this.#logger, origin), kiosk);
   }
 
   /** Takes over the socket of the document reader beside a kiosk. */
   attachReader(socket: WebSocket, kiosk: PairedKiosk): void {
     if (this.#stopped) socket.close(closeCodes.stopping, 'service stopping');
     else this.#paired.of(kiosk).reader.attach(socket);
-  }
-
-  /** The document reader beside a kiosk; null when no such kiosk is paired. */
-  readerOf(kioskId: string): DocumentReader | null {
-    return this.#paired.all.find(({ pairing }) => pairing.id === kioskId)?.reader ?? null;
   }
 
   async capture(request: CaptureRequest): Promise<CaptureEnd> {

@@ -14,6 +14,7 @@ import type { KioskConnection } from './kiosk-connection.ts';
 import { KioskDisplay } from './kiosk-display.ts';
 import { KioskSocket, type KioskSocketSettings } from './kiosk-socket.ts';
 import { type KioskTimes, BadMessageError, type Frame } from './kiosk-limits.ts';
+import { DocumentOffer, type WantedDocument } from './document-offer.ts';
 import { DocumentReader } from './document-reader.ts';
 import { FrameDigests, PastCaptures } from './frame-memory.ts';
 import { cameraEnding, standingOf, type Cameras, type PairedCameras } from './paired-camera.ts';
@@ -27,6 +28,8 @@ export interface KioskSettings extends KioskSocketSettings {
   askFirst: boolean;
   /** Whether any rule asks for identity documents. */
   wantsDocuments: () => boolean;
+  /** Whether documents in phones are believed from anybody. */
+  arePhonesOffered: () => boolean;
   cameras: Pick<PairedCameras, 'record'>;
   waitNotices: ScreenWitness;
   events: EventEmitter<KioskEvents>;
@@ -53,8 +56,8 @@ export interface KioskEvents {
   camerasChanged: [Kiosk];
   /** The document reader beside it has connected, or is gone. */
   readerChanged: [Kiosk];
-  /** Somebody at the idle screen wants to show a document. The language is the page's. */
-  documentWanted: [Kiosk, language: string];
+  /** Somebody at the idle screen wants to show a document. */
+  documentWanted: [Kiosk, wanted: WantedDocument];
 }
 
 /** One paired kiosk: its current connection, and its queue of captures. */
@@ -65,9 +68,10 @@ export class Kiosk {
   screenFreeAt = -Infinity;
   /** The reader beside the screen; present only while it is connected. */
   readonly reader = new DocumentReader(() => {
-    this.tellOffer();
+    this.offer.tell();
     this.#settings.events.emit('readerChanged', this);
   });
+  readonly offer: DocumentOffer;
   readonly #settings: KioskSettings;
   readonly #line = new CaptureLine();
   readonly #display: KioskDisplay;
@@ -78,7 +82,6 @@ export class Kiosk {
   #attempt: CaptureAttempt | undefined;
   readonly #digests = new FrameDigests();
   #lostAt = -Infinity;
-  #isDocumentOffered = false;
   #cancelTimer = () => {};
 
   constructor(kiosk: PairedKiosk, settings: KioskSettings) {
@@ -88,6 +91,12 @@ export class Kiosk {
       times: settings.times,
       connection: () => this.#connection,
       onResultShown: (jobId, askedAt) => settings.waitNotices.told(this, jobId, askedAt),
+    });
+    this.offer = new DocumentOffer({
+      connection: () => this.#connection,
+      hasReader: () => this.reader.hasReader,
+      wantsDocuments: settings.wantsDocuments,
+      arePhonesOffered: settings.arePhonesOffered,
     });
     this.socket = new KioskSocket(settings, {
       onReady: (ready) => this.#ready(ready),
@@ -132,25 +141,17 @@ export class Kiosk {
     this.#display.endWaitNotice(jobId);
   }
 
-  /** Shows or hides the idle screen's offer to read a document. */
-  tellOffer(): void {
-    const isOffered = this.reader.hasReader && this.#settings.wantsDocuments();
-    if (!this.connected || isOffered === this.#isDocumentOffered) return;
-    this.#isDocumentOffered = isOffered;
-    this.#connection?.send({ type: 'document_offered', isOffered });
-  }
-
   /** Tells the visitor of the latest capture that the front desk was asked, when theirs is one of these sign-ins. */
   showDeskAsked(jobIds: readonly string[]): void {
     this.#display.showDeskAsked(jobIds);
   }
 
   #ready({ camera, taken = 'nobody' }: Ready): void {
-    this.#isDocumentOffered = false;
+    this.offer.reset();
     this.#camera = camera;
     this.#taken = taken;
     this.#settings.events.emit('ready', this);
-    this.tellOffer();
+    this.offer.tell();
     this.#advance();
   }
 
@@ -286,10 +287,15 @@ export class Kiosk {
     if (message.type === 'camera_changed') this.#camera = message.camera;
     if (message.type === 'capture_failed' && !message.isSecond) this.#camera = message.camera;
     if (message.type === 'camera_changed') return;
+    if (message.type === 'wallet_changed') {
+      this.offer.wallet = message.wallet;
+      return;
+    }
     if (message.type === 'camera_taken') return this.#cameraTaken(message.by);
     if (message.type === 'document_wanted') {
-      if (this.#isDocumentOffered && this.#line.length === 0) {
-        this.#settings.events.emit('documentWanted', this, message.language);
+      const { language, from = 'chip' } = message;
+      if (this.offer.isShown(from) && this.#line.length === 0) {
+        this.#settings.events.emit('documentWanted', this, { language, from });
       }
       return;
     }

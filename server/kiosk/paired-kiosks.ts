@@ -101,7 +101,7 @@ export class PairedKiosks {
       const cameras = camerasInWords(kiosk.pairing);
       kiosk.pairing = pairing;
       if (cameras !== camerasInWords(pairing)) this.#settings.events.emit('camerasChanged', kiosk);
-      kiosk.tellOffer();
+      kiosk.offer.tell();
     }
     this.#noteConnected();
   }

@@ -114,6 +114,7 @@ export const socketRoute: FastifyPluginAsync<SocketRouteOptions> = async (
     onRequest: callers.checkOrigin,
     authenticate: (request) => pairing.authenticate(kioskTokenOf(request)),
     refusal: 'Pair this kiosk first.',
-    opened: (socket, kiosk) => kioskRegistry.attach(socket, kiosk),
+    opened: (socket, kiosk, { headers }) =>
+      kioskRegistry.attach(socket, kiosk, headers.origin ?? null),
   });
 };

@@ -67,7 +67,7 @@ export const VisitFacts = Type.Object({
   document: OrNull(
     Type.Object({
       class: Type.Enum(['genuine', 'copy_not_excluded', 'not_verified', 'expired', 'revoked']),
-      kind: Type.Enum(['passport', 'card']),
+      kind: Type.Enum(['passport', 'card', 'licence', 'pid']),
       issuingState: Type.String({ maxLength: 3 }),
       expiresOn: Type.String({ maxLength: 10 }),
       name: Text,

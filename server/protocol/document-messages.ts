@@ -11,6 +11,8 @@ import { captureId } from './code-messages.ts';
  *       | <--------------- capture_started |   camera on, for frames of `zoneFrames`; not while the key is typed
  *       | <------------------ document_key |   typed; or the service reads the key from a frame
  *       | -- document_step --------------> |   camera off; `key` again, `place`, `reading`, then `face`: camera on
+ *       | -- document_step (wallet) -----> |   from a phone, instead of the key: the page asks the wallet
+ *       | <---------------- wallet_answer  |   (or wallet_failed)
  *       | <--------------- capture_started |   continues as any capture
  */
 
@@ -30,10 +32,17 @@ export type ZoneOutline = Static<typeof ZoneOutline>;
 /** Whether the idle screen offers to read a document before the sign-in. */
 export const DocumentOffered = Type.Object({
   type: Type.Literal('document_offered'),
+  /** By a chip. */
   isOffered: Type.Boolean(),
+  /** By the visitor's phone. */
+  byPhone: Type.Optional(Type.Boolean()),
 });
 
-const documentSteps = ['key', 'place', 'reading', 'face'] as const;
+/** Where a document comes from: the chip on a reader, or the wallet of a phone. */
+export const DocumentSource = Type.Enum(['chip', 'phone']);
+export type DocumentSource = Static<typeof DocumentSource>;
+
+const documentSteps = ['key', 'place', 'reading', 'wallet', 'face'] as const;
 const documentProblems = ['key_wrong', 'key_needs_dates', 'several_documents'] as const;
 
 /** The visitor's next step. */
@@ -44,9 +53,17 @@ export const DocumentStep = Type.Object({
   problem: Type.Union([Type.Enum([...documentProblems]), Type.Null()]),
   /** Progress of the reading, 0 to 1. */
   progress: Type.Number({ minimum: 0, maximum: 1 }),
+  /** In the step `wallet`: what the page asks the browser for. */
+  request: Type.Optional(Type.Object({ protocol: Type.String(), data: Type.Unknown() })),
 });
 /** The message without its capture. */
-export type DocumentRequest = Pick<Static<typeof DocumentStep>, 'step' | 'problem' | 'progress'>;
+export type DocumentRequest = Pick<
+  Static<typeof DocumentStep>,
+  'step' | 'problem' | 'progress' | 'request'
+>;
+
+/** What the page asks the browser for. */
+export type WalletRequest = NonNullable<DocumentRequest['request']>;
 
 /** Somebody has touched the offer on the idle screen. */
 export const DocumentWanted = Type.Object(
@@ -54,6 +71,8 @@ export const DocumentWanted = Type.Object(
     type: Type.Literal('document_wanted'),
     /** The page's language. */
     language: Type.String({ pattern: '^[a-z]{2}$' }),
+    /** Default: a chip. */
+    from: Type.Optional(DocumentSource),
   },
   { additionalProperties: false },
 );
@@ -83,5 +102,41 @@ export type DocumentKey = Static<typeof DocumentKey>;
 
 export const DocumentKeyTyped = Type.Object(
   { type: Type.Literal('document_key'), captureId, key: DocumentKey },
+  { additionalProperties: false },
+);
+
+/** The protocol of the Digital Credentials API in which the page asks. */
+export const walletProtocol = 'openid4vp-v1-unsigned';
+
+const walletAvailabilities = ['ready', 'no_bluetooth', 'offline', 'unsupported'] as const;
+export type WalletAvailability = (typeof walletAvailabilities)[number];
+
+/** Whether the page can ask a phone: sent after `ready`, and at each change. */
+export const WalletChanged = Type.Object(
+  { type: Type.Literal('wallet_changed'), wallet: Type.Enum([...walletAvailabilities]) },
+  { additionalProperties: false },
+);
+
+/** Base64 of the largest answer that is read. */
+const maxAnswerCharacters = 1_400_000;
+
+/** The presentations that the wallet gave, by the credential that was asked for. */
+export const WalletToken = Type.Record(
+  Type.String({ maxLength: 64 }),
+  Type.Array(Type.String({ maxLength: maxAnswerCharacters }), { maxItems: 8 }),
+  { maxProperties: 8 },
+);
+export type WalletToken = Static<typeof WalletToken>;
+
+export const WalletAnswer = Type.Object(
+  { type: Type.Literal('wallet_answer'), captureId, token: WalletToken },
+  { additionalProperties: false },
+);
+
+const walletFailures = ['declined', 'failed'] as const;
+export type WalletFailure = (typeof walletFailures)[number];
+
+export const WalletFailed = Type.Object(
+  { type: Type.Literal('wallet_failed'), captureId, cause: Type.Enum([...walletFailures]) },
   { additionalProperties: false },
 );

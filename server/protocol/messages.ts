@@ -5,8 +5,12 @@ import {
   DocumentAgreed,
   DocumentKeyTyped,
   DocumentOffered,
+  DocumentSource,
   DocumentStep,
   DocumentWanted,
+  WalletAnswer,
+  WalletChanged,
+  WalletFailed,
   ZoneOutline,
 } from './document-messages.ts';
 import {
@@ -174,6 +178,8 @@ export const CaptureStart = Type.Object({
   /** A fresh nonce of 16 bytes in hex; every message and frame of this capture carries it. */
   captureId,
   purpose: literals(capturePurposes),
+  /** Only with the purpose `document`. Default: a chip. */
+  from: Type.Optional(DocumentSource),
   /** The given name for the greeting, or null. */
   visitor: Type.Union([Type.String(), Type.Null()]),
   /** Envoy's language for the visitor; the visitor's own choice has priority. */
@@ -342,6 +348,9 @@ export const KioskMessage = Type.Union([
   DocumentWanted,
   DocumentAgreed,
   DocumentKeyTyped,
+  WalletChanged,
+  WalletAnswer,
+  WalletFailed,
   CaptureFailed,
 ]);
 export type KioskMessage = Static<typeof KioskMessage>;

@@ -40,14 +40,14 @@ export interface CheckContext<Settings = unknown> {
   documented: Promise<DocumentHolder | null>;
 }
 
-/** The holder of an identity document whose chip was verified. */
+/** The holder of an identity document that was verified. */
 export interface DocumentHolder {
   /** As the state writes the names, and in Latin letters. */
   names: readonly string[];
   /** `1990-12-31` */
   birthDate: string | null;
-  /** ISO 3166 code of three letters. */
-  nationality: string;
+  /** ISO 3166 code of three letters; null: the document does not say. */
+  nationality: string | null;
 }
 
 /** The recorded facts of an enrolled person. */
@@ -213,7 +213,7 @@ export interface ListHit {
 /** Facts of an identity document: no number, no birth date, no portrait. */
 export interface ShownDocument {
   class: 'genuine' | 'copy_not_excluded' | 'not_verified' | 'expired' | 'revoked';
-  kind: 'passport' | 'card';
+  kind: 'passport' | 'card' | 'licence' | 'pid';
   issuingState: string;
   /** `2034-04-15` */
   expiresOn: string;

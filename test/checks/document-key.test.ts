@@ -31,6 +31,7 @@ async function session(t: Test) {
   const deps = {
     ...{ db, cipher },
     readerOf: () => ({ hasReader: true, documents: 1 }),
+    phoneOriginOf: () => null,
     zone: {
       read: async () => {
         frames += 1;

@@ -4,7 +4,13 @@ import { WaitingResults } from '#server/checks/identity/waiting-results.ts';
 
 const document: VerifiedDocument = {
   mark: 'm',
-  ...{ verdict: 'genuine', missingAuthority: null, kind: 'passport', issuingState: 'D' },
+  ...{
+    verdict: 'genuine',
+    missingAuthority: null,
+    from: 'chip',
+    kind: 'passport',
+    issuingState: 'D',
+  },
   ...{ expiresOn: '2034-04-15', birthDate: '1974-08-12', nationality: 'D' },
   names: [{ family: 'MUELLER', given: 'JOERG PETER', isTruncated: false }],
 };

@@ -44,7 +44,7 @@ t.test('commands go to the document and back, and only those of a passport', asy
   const { lobby, kiosk, kioskToken, reader, agent } = await paired(t);
   const screen = await RawKiosk.ready(lobby.url, kioskToken);
   t.teardown(() => screen.socket.terminate());
-  const side = lobby.kioskRegistry.readerOf(kiosk.id);
+  const side = lobby.kioskRegistry.documents.readerOf(kiosk.id);
   if (!side) throw new Error('no kiosk');
   const changed = () => once(side, 'changed');
   const connected = changed();
@@ -77,7 +77,7 @@ t.test('two screens with a reader each read their own documents at once', async 
     t.teardown(() => screen.socket.terminate());
     const { image, accessKey } = issueDocument({ signer, documentNumber });
     reader.lay(new VirtualChip(image));
-    const side = lobby.kioskRegistry.readerOf(kiosk.id);
+    const side = lobby.kioskRegistry.documents.readerOf(kiosk.id);
     if (!side) throw new Error('no kiosk');
     const connected = once(side, 'changed');
     agent.start();
@@ -107,7 +107,7 @@ t.test('the doctor sees a reader that is plugged in, and since when one is away'
     (await checkKiosks(lobby.db, now)).filter(({ code }) => code === 'reader');
   t.match(await findings(), [{ state: 'warning', found: /never there/ }]);
   reader.unplug();
-  const side = lobby.kioskRegistry.readerOf(kiosk.id);
+  const side = lobby.kioskRegistry.documents.readerOf(kiosk.id);
   if (!side) throw new Error('no kiosk');
   const connected = once(side, 'changed');
   agent.start();

@@ -27,7 +27,13 @@ const portrait = {
 
 const names = [{ given: 'Anna', family: 'Eriksson', isTruncated: false }];
 const document = {
-  ...{ mark: 'A', verdict: 'genuine' as const, missingAuthority: null, kind: 'passport' as const },
+  ...{
+    mark: 'A',
+    verdict: 'genuine' as const,
+    missingAuthority: null,
+    from: 'chip' as const,
+    kind: 'passport' as const,
+  },
   ...{ issuingState: 'UTO', expiresOn: '2034-04-15', names, birthDate: null, nationality: 'UTO' },
 };
 const passed: CheckResult = { passed: true, reason: 'passed' };

@@ -6,7 +6,7 @@ import type {
 } from '../../../server/protocol/messages.ts';
 import { type Effect, type Event, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
-import { documentAtFirst, zoneCameraFailed } from './document-steps.ts';
+import { documentFrom, zoneCameraFailed } from './document-steps.ts';
 import { reportedCamera, type CameraStatus, type Capture, type State } from './state.ts';
 
 type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type: T }>;
@@ -52,7 +52,7 @@ function granted(state: State, message: CaptureStart, from: string): Step {
     asksToMove,
     asksCode: message.asksCode ?? false,
     code: null,
-    document: isDocument ? documentAtFirst : null,
+    document: isDocument ? documentFrom(message.from ?? 'chip') : null,
     frames,
     consent,
     readsIn: null,

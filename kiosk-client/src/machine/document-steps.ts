@@ -1,6 +1,11 @@
-import { type DocumentKey, zoneFrames } from '../../../server/protocol/document-messages.ts';
-import type { ServiceMessage } from '../../../server/protocol/messages.ts';
-import { type Effect, type Step, times } from './events.ts';
+import {
+  type DocumentKey,
+  type DocumentSource,
+  type WalletAvailability,
+  zoneFrames,
+} from '../../../server/protocol/document-messages.ts';
+import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
+import { type Effect, type Event, type Step, times } from './events.ts';
 import {
   reportedCamera,
   type CameraStatus,
@@ -9,7 +14,8 @@ import {
   type State,
 } from './state.ts';
 
-export const documentAtFirst: DocumentState = {
+const documentAtFirst: DocumentState = {
+  from: 'chip',
   step: 'consent',
   problem: null,
   progress: 0,
@@ -17,25 +23,67 @@ export const documentAtFirst: DocumentState = {
   outline: null,
 };
 
+export function documentFrom(from: DocumentSource): DocumentState {
+  return { ...documentAtFirst, from };
+}
+
 /** Handles a touch on the idle screen's offer. The service answers with a capture. */
-export function documentWanted(state: State): Step {
-  const [to] = state.documentOfferedBy;
+export function documentWanted(state: State, from: DocumentSource): Step {
+  const [to] = from === 'phone' ? state.phoneOfferedBy : state.documentOfferedBy;
   if (to === undefined || state.capture || state.outcome) return [state, []];
-  const message = { type: 'document_wanted', language: state.language } as const;
+  const message = { type: 'document_wanted', language: state.language, from } as const;
   return [state, [{ type: 'send', message, to }]];
 }
 
-/** The reader is connected to one instance. */
-export function documentOffered(state: State, isOffered: boolean, from: string): State {
-  const others = state.documentOfferedBy.filter((instance) => instance !== from);
-  return { ...state, documentOfferedBy: isOffered ? [...others, from] : others };
+/** The reader is connected to one instance; each may ask a phone. */
+export function documentOffered(
+  state: State,
+  { isOffered, byPhone = false }: Pick<Offered, 'isOffered' | 'byPhone'>,
+  from: string,
+): State {
+  const changed = (offering: readonly string[], isNow: boolean) => {
+    const others = offering.filter((instance) => instance !== from);
+    return isNow ? [...others, from] : others;
+  };
+  return {
+    ...state,
+    documentOfferedBy: changed(state.documentOfferedBy, isOffered),
+    phoneOfferedBy: changed(state.phoneOfferedBy, byPhone),
+  };
+}
+
+type Offered = Extract<ServiceMessage, { type: 'document_offered' }>;
+
+export function walletChanged(state: State, wallet: WalletAvailability): Step {
+  if (wallet === state.wallet) return [state, []];
+  const message = { type: 'wallet_changed', wallet } as const;
+  return [{ ...state, wallet }, state.link === 'up' ? [{ type: 'send', message }] : []];
+}
+
+/** The capture in which the phone is asked; null: none. */
+export function walletCapture({ capture }: State): Capture | null {
+  return capture?.document?.step === 'wallet' && capture.phase !== 'over' ? capture : null;
+}
+
+export function walletAnswered(
+  state: State,
+  { captureId, answer }: Extract<Event, { type: 'wallet_answered' }>,
+): Step {
+  if (walletCapture(state)?.id !== captureId) return [state, []];
+  const message: KioskMessage =
+    typeof answer === 'string'
+      ? { type: 'wallet_failed', captureId, cause: answer }
+      : { type: 'wallet_answer', captureId, token: answer };
+  return [state, [{ type: 'send', message }]];
 }
 
 export function documentAgreed(state: State): Step {
   const { capture } = state;
   if (capture?.document?.step !== 'consent') return [state, []];
   const message = { type: 'document_agreed', captureId: capture.id } as const;
-  const [next, effects] = askForKey(state, capture, {});
+  // The service says what to ask the phone for.
+  const isPhone = capture.document.from === 'phone';
+  const [next, effects] = isPhone ? [state, []] : askForKey(state, capture, {});
   return [next, [{ type: 'send', message }, ...effects]];
 }
 
@@ -65,6 +113,10 @@ export function documentStep(
   const { step, problem, progress } = message;
   if (step === 'key') return askForKey(state, capture, { problem });
   const next = inDocument(state, capture, { step, problem, progress });
+  if (step === 'wallet' && message.request) {
+    const { request, captureId } = message;
+    return [next[0], [...next[1], { type: 'ask_wallet', captureId, request }]];
+  }
   return step === 'face' ? withCamera(next, capture.frames) : next;
 }
 
@@ -92,11 +144,11 @@ function inDocument(
   capture: Capture,
   document: Pick<DocumentState, 'step'> & Partial<DocumentState>,
 ): Step {
-  const { isTyping = false } = capture.document ?? {};
+  const { isTyping = false, from = 'chip' } = capture.document ?? {};
   const next: Capture = {
     ...capture,
     phase: 'asking',
-    document: { ...documentAtFirst, isTyping, ...document },
+    document: { ...documentAtFirst, from, isTyping, ...document },
   };
   return [{ ...state, capture: next }, [{ type: 'turn_camera_off' }]];
 }

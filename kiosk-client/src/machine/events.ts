@@ -1,5 +1,12 @@
 import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
-import type { DocumentKey } from '../../../server/protocol/document-messages.ts';
+import type {
+  DocumentKey,
+  DocumentSource,
+  WalletFailure,
+  WalletRequest,
+  WalletAvailability,
+  WalletToken,
+} from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
 
@@ -30,11 +37,13 @@ export type Event =
   | { type: 'cannot_move' }
   | { type: 'code_typed'; code: string }
   | { type: 'code_declined' }
-  | { type: 'document_wanted' }
+  | { type: 'document_wanted'; from: DocumentSource }
   | { type: 'document_agreed' }
   | { type: 'document_key_typed'; key: DocumentKey }
   /** Or the camera is to look for it. */
   | { type: 'document_typing'; isTyping: boolean }
+  | { type: 'wallet_assessed'; wallet: WalletAvailability }
+  | { type: 'wallet_answered'; captureId: string; answer: WalletToken | WalletFailure }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   /** Of the consent text, by its tag; the page does not speak it. */
@@ -50,6 +59,8 @@ export type Effect =
   | { type: 'reload' }
   | { type: 'turn_camera_on'; captureId: string; frames: Capture['frames'] }
   | { type: 'turn_camera_off' }
+  /** The next state without this question ends it. */
+  | { type: 'ask_wallet'; captureId: string; request: WalletRequest }
   | { type: 'assess_camera' }
   | { type: 'ask_camera_permission' }
   | { type: 'frame_answered'; sequence: number }

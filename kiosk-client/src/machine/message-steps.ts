@@ -34,7 +34,7 @@ export function messageReceived(
     case 'code_wanted':
       return codeWanted(state, message);
     case 'document_offered':
-      return [documentOffered(state, message.isOffered, from), []];
+      return [documentOffered(state, message, from), []];
     case 'document_step':
       return documentStep(state, message);
     case 'capture_end':
@@ -70,7 +70,11 @@ function greeted(
   }
   const { office = { name: null, logo: false }, kiosk } = hello;
   const known = isLeading ? { kioskName: kiosk.name, office } : {};
-  const next = documentOffered(state, false, from);
+  if (state.wallet !== 'unsupported') {
+    const message = { type: 'wallet_changed', wallet: state.wallet } as const;
+    effects.push({ type: 'send', message, to: from });
+  }
+  const next = documentOffered(state, { isOffered: false }, from);
   return [{ ...next, link: 'up', linkLate: false, ...known }, effects];
 }
 
@@ -79,12 +83,12 @@ export function linkLost(state: State): Step {
   // Set only at the first loss, because each failed retry reports a loss again.
   if (state.link === 'up') effects.push({ type: 'set_timer', name: 'link', ms: times.linkGrace });
   const capture = state.capture && { ...state.capture, phase: 'over' as const };
-  return [{ ...state, link: 'lost', documentOfferedBy: [], capture }, effects];
+  return [{ ...state, link: 'lost', documentOfferedBy: [], phoneOfferedBy: [], capture }, effects];
 }
 
 /** Its capture ends, and no outcome follows. The instance may come back at once, and start the capture again. */
 export function instanceLost(state: State, instance: string): Step {
-  const next = documentOffered(state, false, instance);
+  const next = documentOffered(state, { isOffered: false }, instance);
   const { capture } = next;
   if (capture?.from !== instance) return [next, []];
   return [

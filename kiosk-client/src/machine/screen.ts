@@ -9,14 +9,18 @@ import {
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
+import type {
+  DocumentRequest,
+  DocumentSource,
+  ZoneOutline,
+} from '../../../server/protocol/document-messages.ts';
 import type { CameraStatus, Capture, DocumentState, PairingState, State } from './state.ts';
 
 /** A screen, with everything needed to draw it. */
 export type Screen =
   | { name: 'starting' }
   | { name: 'unpaired'; pairing: PairingState }
-  | { name: 'idle'; isDocumentOffered: boolean }
+  | { name: 'idle'; isDocumentOffered: boolean; isPhoneOffered: boolean }
   | {
       name: 'consent';
       visitor: string | null;
@@ -43,7 +47,8 @@ export type Screen =
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
-  | { name: 'document_consent' }
+  | { name: 'document_consent'; from: DocumentSource }
+  | { name: 'document_wallet' }
   | {
       name: 'document_zone';
       problem: DocumentRequest['problem'];
@@ -51,7 +56,10 @@ export type Screen =
       isOn: boolean;
     }
   | { name: 'document_key'; problem: DocumentRequest['problem']; hasCamera: boolean }
-  | ({ name: 'document_wait'; step: 'place' | 'reading' } & Omit<DocumentRequest, 'step'>)
+  | ({ name: 'document_wait'; step: 'place' | 'reading' } & Omit<
+      DocumentRequest,
+      'step' | 'request'
+    >)
   | { name: 'thinking'; isDeskAsked: boolean }
   | { name: OutcomeMessage; visitor: string | null }
   | { name: 'camera_missing'; camera: Exclude<CameraStatus, 'ready'> }
@@ -67,7 +75,11 @@ export function screenOf(state: State): Screen {
   if (state.capture) return captureScreen(state.capture, state.language, state.camera === 'ready');
   if (state.link === 'connecting') return { name: 'starting' };
   if (state.camera !== 'ready') return { name: 'camera_missing', camera: state.camera };
-  return { name: 'idle', isDocumentOffered: state.documentOfferedBy.length > 0 };
+  return {
+    name: 'idle',
+    isDocumentOffered: state.documentOfferedBy.length > 0,
+    isPhoneOffered: state.phoneOfferedBy.length > 0,
+  };
 }
 
 function captureScreen(capture: Capture, language: Language, hasCamera: boolean): Screen {
@@ -90,12 +102,13 @@ function captureScreen(capture: Capture, language: Language, hasCamera: boolean)
 
 /** Null once the capture looks at the face. */
 function documentScreen(
-  { step, problem, progress, isTyping, outline }: DocumentState,
+  { from, step, problem, progress, isTyping, outline }: DocumentState,
   isOn: boolean,
   hasCamera: boolean,
 ): Screen | null {
   if (step === 'face') return null;
-  if (step === 'consent') return { name: 'document_consent' };
+  if (step === 'consent') return { name: 'document_consent', from };
+  if (step === 'wallet') return { name: 'document_wallet' };
   if (step === 'key' && isTyping) return { name: 'document_key', problem, hasCamera };
   if (step === 'key') return { name: 'document_zone', problem, outline, isOn };
   return { name: 'document_wait', step, problem, progress };

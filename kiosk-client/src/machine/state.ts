@@ -7,7 +7,12 @@ import type {
   OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
-import type { DocumentRequest, ZoneOutline } from '../../../server/protocol/document-messages.ts';
+import type {
+  DocumentRequest,
+  DocumentSource,
+  WalletAvailability,
+  ZoneOutline,
+} from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 
 /** The page's camera status: the service's four states, and two that only the page can detect. */
@@ -44,7 +49,8 @@ export interface PairingState {
 }
 
 /** The visitor's progress with a document. */
-export interface DocumentState extends Omit<DocumentRequest, 'step'> {
+export interface DocumentState extends Omit<DocumentRequest, 'step' | 'request'> {
+  from: DocumentSource;
   step: 'consent' | DocumentRequest['step'];
   /** Whether the key is typed, with the camera off. */
   isTyping: boolean;
@@ -116,6 +122,10 @@ export interface State {
   office: Office;
   /** The instances with a document reader: the idle screen offers to read a document before the sign-in. */
   documentOfferedBy: readonly string[];
+  /** The instances that may ask a phone. */
+  phoneOfferedBy: readonly string[];
+  /** Whether this browser can ask a phone. */
+  wallet: WalletAvailability;
   camera: CameraStatus;
   capture: Capture | null;
   /** Of the last capture that began. Outcomes of earlier ones are for visitors who have left. */
@@ -138,6 +148,8 @@ export function initialState(language: Language, languageFixed = false): State {
     kioskName: null,
     office: { name: null, logo: false },
     documentOfferedBy: [],
+    phoneOfferedBy: [],
+    wallet: 'unsupported',
     camera: 'ready',
     capture: null,
     lastCaptureId: null,

@@ -15,6 +15,8 @@ import {
   documentKeyTyped,
   documentTyping,
   documentWanted,
+  walletAnswered,
+  walletChanged,
 } from './document-steps.ts';
 import { type Event, type TimerName, type Step, times } from './events.ts';
 import { atHome, languageChosen } from './language-steps.ts';
@@ -64,10 +66,12 @@ const steps: Steps = {
   cannot_move: cannotMove,
   code_typed: (state, { code }) => codeTyped(state, code),
   code_declined: codeDeclined,
-  document_wanted: documentWanted,
+  document_wanted: (state, { from }) => documentWanted(state, from),
   document_agreed: documentAgreed,
   document_key_typed: (state, { key }) => documentKeyTyped(state, key),
   document_typing: (state, { isTyping }) => documentTyping(state, isTyping),
+  wallet_assessed: (state, { wallet }) => walletChanged(state, wallet),
+  wallet_answered: walletAnswered,
   camera_permission_wanted: (state) => [state, [{ type: 'ask_camera_permission' }]],
   language_chosen: (state, { language }) => languageChosen(state, language),
   reading_chosen: (state, { language }) => readingChosen(state, language),

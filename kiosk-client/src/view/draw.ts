@@ -3,7 +3,11 @@ import type { Act, Drawing } from './drawing.ts';
 import { drawCode } from './screens/code-screen.ts';
 import { drawDocumentZone } from './screens/document-zone-screen.ts';
 import { drawDocumentKey } from './screens/document-key-screen.ts';
-import { drawDocumentConsent, drawDocumentWait } from './screens/document-screens.ts';
+import {
+  drawDocumentConsent,
+  drawDocumentWait,
+  drawDocumentWallet,
+} from './screens/document-screens.ts';
 import { drawCapture } from './screens/capture-screen.ts';
 import {
   drawConsent,
@@ -34,7 +38,9 @@ export function draw(screen: Screen, act: Act): Drawing {
     case 'code':
       return drawCode(screen, act);
     case 'document_consent':
-      return drawDocumentConsent(act);
+      return drawDocumentConsent(screen, act);
+    case 'document_wallet':
+      return drawDocumentWallet(act);
     case 'document_zone':
       return drawDocumentZone(screen, act);
     case 'document_key':

@@ -3,13 +3,20 @@ import type { Portrait } from '#passport';
 import type { TemplateCipher } from '../../templates/cipher.ts';
 import { cscaListsInForce } from '../../documents/csca-lists.ts';
 import type { ReadChip } from '../../documents/chip-reader.ts';
+import type { AskPhone, PhoneQuestion } from '../../documents/phone-reader.ts';
 import type { PortraitReader } from '../../documents/portrait-reader.ts';
 import type { ZoneReader } from '../../documents/zone-reader.ts';
 import type { AccessKey, Stage, VerifiedDocument } from '../../documents/verified-document.ts';
 import type { DocumentEntry, DocumentScreen, FrameAnswer } from '../../kiosk/capture.ts';
 import { photoOf } from '../../people/photos.ts';
-import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
-import type { DocumentRequest, ZoneOutline } from '../../protocol/document-messages.ts';
+import type { DocumentScreens } from '../../kiosk/document-screens.ts';
+import type {
+  DocumentRequest,
+  DocumentSource,
+  WalletFailure,
+  WalletToken,
+  ZoneOutline,
+} from '../../protocol/document-messages.ts';
 import type { SecondPicture } from '../../protocol/frames.ts';
 import type { Db } from '../../store/schema.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
@@ -19,8 +26,11 @@ import { PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
 export interface DocumentSessionDeps extends PortraitFaceDeps {
   db: Db;
   cipher: TemplateCipher;
-  readerOf: KioskRegistry['readerOf'];
+  readerOf: DocumentScreens['readerOf'];
   readChip: ReadChip;
+  /** The origin of a page that can ask a phone; null: it cannot. */
+  phoneOriginOf: DocumentScreens['phoneOriginOf'];
+  askPhone: AskPhone;
   /** Decodes the portraits of documents that may pass. */
   portraits: Pick<PortraitReader, 'read'>;
   /** Reads the key from frames of all screens. */
@@ -32,7 +42,7 @@ export interface DocumentSessionDeps extends PortraitFaceDeps {
   onFault: (error: unknown) => void;
 }
 
-type Reader = NonNullable<ReturnType<KioskRegistry['readerOf']>>;
+type Reader = NonNullable<ReturnType<DocumentScreens['readerOf']>>;
 
 /** A chip takes about 3 s. A longer reading means a relay, or a document that is held badly. */
 const readingMs = 20_000;
@@ -54,6 +64,7 @@ const asPortrait = { timeoutMs: 8000, decodeMs: 2000, closely: true } as const;
 type State =
   | { name: 'consent' }
   | { name: 'key' }
+  | { name: 'phone'; question: PhoneQuestion }
   | { name: 'reading'; abort: AbortController }
   | { name: 'face' };
 
@@ -66,12 +77,14 @@ interface Look {
 }
 
 /**
- * One visitor with one document at one screen: consent, key, chip, face. After a page reload, the session begins again
+ * One visitor with one document at one screen: consent, chip with its key or phone, face. After a page reload, the session begins again
  * with the consent, because the next visitor may be at the screen.
  */
 export class DocumentSession implements DocumentEntry {
   readonly #deps: DocumentSessionDeps;
   readonly #enough = new AbortController();
+  readonly #wanted: DocumentSource | null;
+  #from: DocumentSource;
   #kioskId = '';
   #screen: DocumentScreen | null = null;
   #state: State = { name: 'consent' };
@@ -84,8 +97,15 @@ export class DocumentSession implements DocumentEntry {
   readonly #triedKeys = new Set<string>();
   #trust: string | null = null;
 
-  constructor(deps: DocumentSessionDeps) {
+  /** @param wanted where the visitor has chosen to show the document from; null: whatever the screen has */
+  constructor(deps: DocumentSessionDeps, wanted: DocumentSource | null = null) {
     this.#deps = deps;
+    this.#wanted = wanted;
+    this.#from = wanted ?? 'chip';
+  }
+
+  get from(): DocumentSource {
+    return this.#from;
   }
 
   /** Aborted when the session has ended, so that the capture ends, too. */
@@ -117,7 +137,10 @@ export class DocumentSession implements DocumentEntry {
   onKiosk(kioskId: string): void {
     this.#kioskId = kioskId;
     this.#look?.face.onKiosk(kioskId);
-    if (!this.#reader()?.hasReader) this.#end({ kind: 'reader_gone' });
+    const hasReader = this.#reader()?.hasReader === true;
+    const hasPhone = this.#deps.phoneOriginOf(kioskId) !== null;
+    this.#from = this.#wanted ?? (hasReader || !hasPhone ? 'chip' : 'phone');
+    if (this.#from === 'phone' ? !hasPhone : !hasReader) this.#end({ kind: 'reader_gone' });
   }
 
   /** Runs when the link to the screen is cut. */
@@ -130,15 +153,38 @@ export class DocumentSession implements DocumentEntry {
     this.#look = null;
     this.#seenKey = null;
     this.#triedKeys.clear();
+    if (this.#from === 'phone') return this.#askPhone();
     this.#state = { name: 'key' };
+  }
+
+  #askPhone(): void {
+    const origin = this.#deps.phoneOriginOf(this.#kioskId);
+    if (origin === null) return this.#end({ kind: 'reader_gone' });
+    const question = this.#deps.askPhone(origin);
+    this.#state = { name: 'phone', question };
+    return this.#show({ step: 'wallet', request: question.request });
+  }
+
+  onAnswer(token: WalletToken): void {
+    if (this.#state.name !== 'phone' || this.#ending) return;
+    const { question } = this.#state;
+    this.#run((signal) => this.#readAnswer(question, token, signal));
+  }
+
+  onPhoneFailed(cause: WalletFailure): void {
+    this.#end({ kind: 'phone_failed', cause });
   }
 
   onKey(key: AccessKey): void {
     if (this.#state.name !== 'key' || this.#ending) return;
-    const abort = new AbortController();
     this.#seenKey = null;
+    this.#run((signal) => this.#read(key, signal));
+  }
+
+  #run(read: (signal: AbortSignal) => Promise<void>): void {
+    const abort = new AbortController();
     this.#state = { name: 'reading', abort };
-    void this.#read(key, abort.signal).catch((error: unknown) => {
+    void read(abort.signal).catch((error: unknown) => {
       if (abort.signal.aborted) return;
       this.#deps.onFault(error);
       this.#end({ kind: 'fault' });
@@ -206,8 +252,21 @@ export class DocumentSession implements DocumentEntry {
       case 'chip_lost':
         return this.#end({ kind: reader.hasReader ? 'document_removed' : 'reader_gone' });
       default:
-        return this.#end(endingOf(reading.code));
+        return this.#end(endingOf(reading.code, 'chip'));
     }
+  }
+
+  async #readAnswer(
+    question: PhoneQuestion,
+    token: WalletToken,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { reading, trust } = await question.read(token, signal);
+    this.#trust = trust;
+    if (signal.aborted) return;
+    if (reading.read) return this.#judge(reading.document, reading.portrait, signal);
+    if (reading.code === 'incomplete') return this.#end({ kind: 'incomplete' });
+    return this.#end(endingOf(reading.code, 'phone'));
   }
 
   /** Waits until one document is on the reader. @returns false when the session ended or the attempt was aborted */
@@ -221,7 +280,7 @@ export class DocumentSession implements DocumentEntry {
       if (reader.documents === 1) return true;
       const problem = reader.documents > 1 ? 'several_documents' : null;
       this.#show({ step: 'place', problem });
-      await nextChange(reader, signal);
+      await reader.nextChange(signal);
     }
   }
 
@@ -235,15 +294,20 @@ export class DocumentSession implements DocumentEntry {
    * Decodes the portrait and turns the camera on only for a document that a face can help. The desk then sees the result
    * of the face, too.
    */
-  async #judge(document: VerifiedDocument, portrait: Portrait, signal: AbortSignal): Promise<void> {
+  async #judge(
+    document: VerifiedDocument,
+    portrait: Portrait | null,
+    signal: AbortSignal,
+  ): Promise<void> {
     const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
     if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
     if (this.#deps.recent.isPaused(document.mark)) return this.#end({ kind: 'locked_out' });
     if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
+    if (!portrait) return this.#end({ kind: 'portrait_missing' });
     const picture = await this.#deps.portraits.read(portrait);
     const seen = picture && (await this.#deps.vision.analyze(picture, asPortrait));
     if (signal.aborted) return;
-    if (!seen?.ok) return this.#end({ kind: 'unreadable', code: 'unreadable' });
+    if (!seen?.ok) return this.#end(endingOf('unreadable', document.from));
     const face = new PortraitFace(this.#deps, { template: seen.face.template, isPortrait: true });
     face.onKiosk(this.#kioskId);
     this.#state = { name: 'face' };
@@ -259,8 +323,9 @@ export class DocumentSession implements DocumentEntry {
     step,
     problem = null,
     progress = 0,
+    request,
   }: Pick<DocumentRequest, 'step'> & Partial<DocumentRequest>): void {
-    this.#screen?.show({ step, problem, progress });
+    this.#screen?.show({ step, problem, progress, ...(request && { request }) });
   }
 
   #stopReading(): void {
@@ -271,16 +336,4 @@ export class DocumentSession implements DocumentEntry {
     this.#ending ??= ending;
     this.#enough.abort();
   }
-}
-
-function nextChange(reader: Reader, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      reader.off('changed', done);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    reader.on('changed', done);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

@@ -1,6 +1,7 @@
 import type { CaptureEnding } from '../../kiosk/capture.ts';
+import type { DocumentSource, WalletFailure } from '../../protocol/document-messages.ts';
 import type {
-  PassportErrorCode,
+  DocumentErrorCode,
   PassportVerdict,
   VerifiedDocument,
 } from '../../documents/verified-document.ts';
@@ -10,12 +11,18 @@ import { cutShortResult } from '../shared-capture.ts';
 
 /** The ending of a session with a document. */
 export type DocumentEnding =
-  /** The chip was read: `document.verdict` is its class, and `face` compares the live face with the portrait. */
+  /** The document was read: `document.verdict` is its class, and `face` compares the live face with the portrait. */
   | { kind: 'judged'; document: VerifiedDocument; face: CheckResult | null }
   /** The data differ from what the state signed. */
-  | { kind: 'refused'; code: PassportErrorCode }
+  | { kind: 'refused'; code: DocumentErrorCode; from: DocumentSource }
   /** The service does not support the chip or its protocol, or the reading took too long. */
-  | { kind: 'unreadable'; code: PassportErrorCode }
+  | { kind: 'unreadable'; code: DocumentErrorCode; from: DocumentSource }
+  /** The visitor declined on the phone, or the phone gave nothing. */
+  | { kind: 'phone_failed'; cause: WalletFailure }
+  /** The document in the phone cannot be compared with a face. */
+  | { kind: 'portrait_missing' }
+  /** The phone gave no name, date or country. */
+  | { kind: 'incomplete' }
   | { kind: 'key_wrong' }
   | { kind: 'document_removed' }
   | { kind: 'reader_gone' }
@@ -26,8 +33,8 @@ export type DocumentEnding =
   | { kind: 'cut_short'; by: Exclude<CaptureEnding, 'done'> }
   | { kind: 'fault' };
 
-/** Codes against the document itself: a copy, a forgery, or a relay between reader and chip. */
-const refusing: ReadonlySet<PassportErrorCode> = new Set<PassportErrorCode>([
+/** Codes against the document itself: a copy, a forgery, or a relay. */
+const refusing: ReadonlySet<DocumentErrorCode> = new Set<DocumentErrorCode>([
   'signature_invalid',
   'signer_invalid',
   'foreign_authority',
@@ -37,11 +44,13 @@ const refusing: ReadonlySet<PassportErrorCode> = new Set<PassportErrorCode>([
   'chip_authentication_failed',
   'active_authentication_failed',
   'pace_downgraded',
+  'element_altered',
+  'device_signature_invalid',
 ]);
 
-/** @param code the error of a chip that answered */
-export function endingOf(code: PassportErrorCode): DocumentEnding {
-  return { kind: refusing.has(code) ? 'refused' : 'unreadable', code };
+/** @param code the error of a chip or phone that answered */
+export function endingOf(code: DocumentErrorCode, from: DocumentSource): DocumentEnding {
+  return { kind: refusing.has(code) ? 'refused' : 'unreadable', code, from };
 }
 
 /** The reason for each class of document that does not pass. */
@@ -74,6 +83,8 @@ export function reasonAgainst(
       return ending.kind;
     case 'cut_short':
       return ending.by === 'declined' ? 'identity_declined' : cutShortResult[ending.by];
+    case 'phone_failed':
+      return ending.cause === 'declined' ? 'identity_declined' : 'identity_not_read';
     case 'fault':
       return 'internal_error';
     default:
@@ -88,7 +99,15 @@ export function noteOf(ending: DocumentEnding): string | null {
       return noteOfDocument(ending.document);
     case 'refused':
     case 'unreadable':
-      return `The chip was refused: ${ending.code}.`;
+      return ending.from === 'phone'
+        ? `The phone’s answer was refused: ${ending.code}.`
+        : `The chip was refused: ${ending.code}.`;
+    case 'phone_failed':
+      return 'The phone gave no document.';
+    case 'portrait_missing':
+      return 'The document in the phone has no portrait that can be compared.';
+    case 'incomplete':
+      return 'The phone held back a part of the document.';
     case 'key_wrong':
       return 'What was typed did not open the chip.';
     case 'document_removed':

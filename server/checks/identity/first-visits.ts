@@ -1,4 +1,5 @@
 import type { KioskRegistry } from '../../kiosk/kiosk-registry.ts';
+import type { WantedDocument } from '../../kiosk/document-offer.ts';
 import type { KioskStatus } from '../../kiosk/kiosk-status.ts';
 import { reasonAgainst, type PassingClass } from './ending.ts';
 import { runDocumentSession, type RunSessionDeps } from './run-session.ts';
@@ -19,7 +20,7 @@ const anyClass: readonly PassingClass[] = ['genuine', 'copy_not_excluded'];
 export class FirstVisits {
   readonly #deps: FirstVisitsDeps;
   readonly #stopped = new AbortController();
-  readonly #begin = (kioskId: string, language: string) => void this.#run(kioskId, language);
+  readonly #begin = (kioskId: string, wanted: WantedDocument) => void this.#run(kioskId, wanted);
   readonly #forget = ({ id, instanceId }: Pick<KioskStatus, 'id' | 'instanceId'>) => {
     if (instanceId !== undefined) this.#deps.waiting.forget(id);
   };
@@ -38,9 +39,9 @@ export class FirstVisits {
     this.#deps.recent.clear();
   }
 
-  async #run(kioskId: string, language: string): Promise<void> {
+  async #run(kioskId: string, { language, from }: WantedDocument): Promise<void> {
     const result = await runDocumentSession(this.#deps, {
-      ...{ kioskId, language, locationId: null, deviceId: null },
+      ...{ kioskId, language, from, locationId: null, deviceId: null },
       deadline: performance.now() + sessionMs,
       signal: this.#stopped.signal,
     });

@@ -1,4 +1,5 @@
 import type { AnalysedPhoto } from '#face';
+import type { DocumentSource } from '../../protocol/document-messages.ts';
 import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts';
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';
@@ -10,7 +11,7 @@ export interface RunSessionDeps extends DocumentSessionDeps {
   kiosks: Kiosks;
 }
 
-type Where = Pick<
+type Where = { from?: DocumentSource } & Pick<
   CaptureRequest,
   'jobId' | 'kioskId' | 'locationId' | 'deviceId' | 'language' | 'deadline' | 'signal'
 >;
@@ -35,9 +36,9 @@ export interface DocumentResult {
 /** Runs a session with one visitor and one document at the screen of this place. Never rejects. */
 export async function runDocumentSession(
   deps: RunSessionDeps,
-  where: Where,
+  { from, ...where }: Where,
 ): Promise<DocumentResult> {
-  const session = new DocumentSession(deps);
+  const session = new DocumentSession(deps, from);
   let kioskId: string | null = null;
   const end = await deps.kiosks.capture({
     ...where,

@@ -17,9 +17,10 @@ import { say } from '../language.ts';
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
 /** Says what is read and kept; nothing is read before the visitor agrees. */
-export function drawDocumentConsent(act: Act): Drawing {
+export function drawDocumentConsent({ from }: Of<'document_consent'>, act: Act): Drawing {
   const heading = say('document-consent-title');
-  const [read, kept] = [say('document-consent-read'), say('document-consent-kept')];
+  const read = say(from === 'phone' ? 'document-consent-read_phone' : 'document-consent-read');
+  const kept = say('document-consent-kept');
   const decline = () => act({ type: 'declined' });
   const agree = button(say('document-consent-agree'), 'primary', () =>
     act({ type: 'document_agreed' }),
@@ -60,6 +61,21 @@ export function drawDocumentWait(first: Of<'document_wait'>, act: Act): Drawing 
     body: [told, bar, choices(noThanks(decline))],
     escape: decline,
     redraw: (next) => (next.name === 'document_wait' ? update(next) : null),
+  };
+}
+
+/** Beside the browser's own dialogue with the code for the phone. */
+export function drawDocumentWallet(act: Act): Drawing {
+  const heading = say('document-wallet-title');
+  const told = say('document-wallet-lead');
+  const decline = () => act({ type: 'declined' });
+  return {
+    tone: 'calm',
+    head: [kicker(say('capture-document-kicker')), title(heading)],
+    body: [lead(told), choices(noThanks(decline))],
+    figure: { ring: 'busy', icon: 'dots' },
+    said: `${heading}. ${told}`,
+    escape: decline,
   };
 }
 

@@ -32,11 +32,14 @@ export function drawStarting(): Drawing {
   };
 }
 
-export function drawIdle({ isDocumentOffered }: Of<'idle'>, act: Act): Drawing {
+export function drawIdle({ isDocumentOffered, isPhoneOffered }: Of<'idle'>, act: Act): Drawing {
   const announcement = say('idle-title');
-  const show = () => act({ type: 'document_wanted' });
-  const offer = isDocumentOffered ? [button(say('idle-document'), 'secondary', show)] : [];
-  const promise = say(isDocumentOffered ? 'idle-notice_document' : 'idle-notice');
+  const show = (from: 'chip' | 'phone') => () => act({ type: 'document_wanted', from });
+  const offer = [
+    ...(isPhoneOffered ? [button(say('idle-phone'), 'secondary', show('phone'))] : []),
+    ...(isDocumentOffered ? [button(say('idle-document'), 'secondary', show('chip'))] : []),
+  ];
+  const promise = say(offer.length > 0 ? 'idle-notice_document' : 'idle-notice');
   return {
     tone: 'calm',
     head: [kicker(say('idle-kicker')), title(announcement)],

@@ -1,0 +1,30 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { documentIn, MobileDocumentError, readAnswer } from '#mobile-document';
+import { parseCertificate, PassportError, readImage, TrustStore } from '#passport';
+import type { PhoneJob } from './phone-reader.ts';
+import { phoneDocumentOf, type PhoneReading } from './verified-document.ts';
+
+// Runs in a thread, because the answer of a phone is hostile input.
+
+/** Smaller portraits refuse a third of their holders. */
+const leastPortraitBytes = 2048;
+
+function read({ token, transcript, authorities, markKey }: PhoneJob): PhoneReading {
+  const now = new Date();
+  try {
+    const trust = new TrustStore(authorities.map((der) => parseCertificate(der)));
+    const answer = readAnswer(documentIn({ vp_token: token }), { transcript, trust, now });
+    const document = phoneDocumentOf(answer, markKey);
+    if (!document) return { read: false, code: 'incomplete' };
+    const { portrait } = answer;
+    const isLargeEnough = portrait !== null && portrait.length >= leastPortraitBytes;
+    return { read: true, document, portrait: isLargeEnough ? readImage(portrait) : null };
+  } catch (error) {
+    if (error instanceof MobileDocumentError) return { read: false, code: error.code };
+    // Of the portrait.
+    if (error instanceof PassportError) return { read: false, code: error.code };
+    throw error;
+  }
+}
+
+parentPort?.postMessage(read(workerData as PhoneJob));

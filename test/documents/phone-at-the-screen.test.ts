@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import t from 'tap';
+import { createSigner } from '#passport/lab/authority.ts';
+import { fullDate, issueMobileDocument } from '#mobile-document/lab/issue-mobile-document.ts';
+import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
+import { closeCodes } from '#server/protocol/messages.ts';
+import { removeCscaList } from '#server/documents/csca-lists.ts';
+import type { DocumentRequest } from '#server/protocol/document-messages.ts';
+import { storedCscaLists } from '#server/store/tables/csca-lists.ts';
+import { documentOn, guest1 } from './document-lobby.ts';
+import { phoneLobby, showsPhone, walletAnswer } from './phone-lobby.ts';
+
+// The real service and its models; a wallet in software answers through a screen without a browser.
+
+t.test('a visitor who is not enrolled shows a document from a phone', async (t) => {
+  const lobby = await phoneLobby(t);
+  const { db, issueToPhone, openPhoneScreen, origin, log } = lobby;
+  const deviceId = 'phones';
+  const kiosk = await openPhoneScreen(deviceId);
+  const signIn = (answer: Parameters<typeof showsPhone>[1], visitor: { name?: string } = {}) =>
+    lobby.signIn(showsPhone(kiosk, answer), { deviceId, ...visitor });
+  /** Signs in with the honest answer of this document. */
+  const withDocument = (document: ReturnType<typeof issueToPhone>, visitor = {}) =>
+    signIn((request) => walletAnswer(request, origin, document), visitor);
+
+  await t.test('what cannot be believed is held, each with its reason', async (t) => {
+    const refused = { status: 412, reason: 'identity_refused' };
+    const elsewhere = issueToPhone();
+    t.match(
+      await signIn((request) => walletAnswer(request, 'https://evil.example', elsewhere)),
+      { ...refused, note: /device_signature_invalid/ },
+      'the answer to another page',
+    );
+    const old = { request: { data: { nonce: 'an-old-nonce' }, protocol: '' } };
+    t.match(
+      await signIn(() => walletAnswer(old, origin, elsewhere)),
+      { ...refused, note: /device_signature_invalid/ },
+      'an old answer',
+    );
+    const stranger = createSigner({ name: 'DS' }, createSigner({ name: 'Nobody' }));
+    const unknown = await withDocument(issueMobileDocument({ signer: stranger }));
+    t.match(unknown, { status: 412, reason: 'identity_not_verified', note: /Nobody/ });
+    t.match(await documentOn(lobby, unknown.jobId), { class: 'not_verified', kind: 'licence' });
+    const over = issueToPhone({ elements: { expiry_date: fullDate('2026-01-01') } });
+    t.match(await withDocument(over), { status: 412, reason: 'identity_expired' });
+    const notRead = { status: 412, reason: 'identity_not_read' };
+    const small = issueToPhone({ elements: { portrait: new Uint8Array(2000) } });
+    t.match(await withDocument(small), { ...notRead, note: /no portrait/ });
+    const without = issueToPhone({ elements: { portrait: undefined } });
+    t.match(await withDocument(without), { ...notRead, note: /no portrait/ });
+    const nameless = issueToPhone({ elements: { family_name: undefined } });
+    t.match(await withDocument(nameless), { ...notRead, note: /held back/ });
+    t.match(await signIn(() => 'declined'), { status: 412, reason: 'identity_declined' });
+    t.match(await signIn(() => 'failed'), { ...notRead, note: /gave no document/ });
+    t.match(await signIn(() => ({ mdl: ['AAAA'] })), { ...notRead, note: /unreadable/ });
+    const bomb = Buffer.alloc(900_000, 0x81).toString('base64url');
+    t.match(await signIn(() => ({ mdl: [bomb] })), { ...notRead, note: /unreadable/ });
+    t.match(await signIn(() => ({ mdl: ['AA'], pid: ['AA'] })), { ...notRead, note: /several/ });
+    t.match(await signIn(() => ({})), { ...notRead, note: /no_document/ });
+  });
+
+  await t.test('another name and another face are held', async (t) => {
+    const document = issueToPhone();
+    const other = await withDocument(document, { name: 'Grace Hopper' });
+    t.match(other, { status: 412, reason: 'identity_name_differs' });
+    const relayed = issueToPhone({
+      elements: { portrait: Uint8Array.from(await cropPhoto(sampleFaces.guest2)) },
+    });
+    t.match(await withDocument(relayed), { status: 412, reason: 'identity_face_differs' });
+  });
+
+  await t.test('a page that sends what was not asked for loses its socket', async (t) => {
+    const token = { mdl: ['AAAA'] };
+    const answersAtOnce = async () => {
+      const [{ captureId }] = (await once(kiosk, 'capture')) as [{ captureId: string }];
+      const lost = once(kiosk, 'disconnected');
+      kiosk.answerWallet(token, captureId);
+      t.match(await lost, [closeCodes.badMessage]);
+      kiosk.once('capture', () => kiosk.decline());
+    };
+    const held = await lobby.signIn(answersAtOnce, { deviceId });
+    t.match(held, { status: 412 }, 'before the visitor agreed');
+  });
+
+  await t.test('a genuine one that is theirs lets them in, once', async (t) => {
+    const document = issueToPhone();
+    const outcome = once(kiosk, 'outcome');
+    const answer = await withDocument(document);
+    t.match(answer, { status: 200, reason: 'passed', check: 'identity_document' });
+    t.same(await outcome, ['welcome']);
+    t.equal(await documentOn(lobby, answer.jobId), null, 'no name of it is kept');
+    const again = await withDocument(document);
+    t.match(again, { status: 412, reason: 'identity_used_before' });
+  });
+
+  await t.test('before the sign-in, it waits for a name that fits', async (t) => {
+    kiosk.show(await webcamFrames(guest1, 12));
+    const portrait = Uint8Array.from(await cropPhoto(guest1));
+    const elements = { portrait, birth_date: fullDate('1980-01-31') };
+    const document = issueToPhone({ kind: 'pid', elements });
+    const captured = once(kiosk, 'capture');
+    kiosk.wantDocument('phone');
+    t.match(await captured, [{ purpose: 'document', from: 'phone' }]);
+    const asked = once(kiosk, 'documentStep');
+    kiosk.agreeToDocument();
+    const [request] = (await asked) as [DocumentRequest];
+    const outcome = once(kiosk, 'outcome');
+    kiosk.answerWallet(walletAnswer(request, origin, document));
+    t.same(await outcome, ['document_ready']);
+    const answer = await lobby.signIn(() => {}, { deviceId });
+    t.match(answer, { status: 200, reason: 'passed' });
+  });
+
+  await t.test('nothing of a document stays', async (t) => {
+    const tables = ['sign_ins', 'desk_cards', 'audit_events', 'outbox', 'people'] as const;
+    const rows = await Promise.all(
+      tables.map((table) => db.selectFrom(table).selectAll().execute()),
+    );
+    const words = /Eriksson, |1974-08-12|2034-04-15|org\.iso\.18013/;
+    t.notMatch(JSON.stringify(rows), words);
+    t.notMatch(log.text(), /Eriksson|1974-08-12|vp_token|org\.iso\.18013/);
+    t.match(log.text(), /sign-in decided/);
+  });
+
+  await t.test('nobody is asked for a phone when no list is in force', async (t) => {
+    const hidden = once(kiosk, 'documentOffered');
+    const list = (await storedCscaLists(db)).find(({ kind }) => kind === 'wallet');
+    await removeCscaList(db, list?.publisher ?? '', 'command:test');
+    t.same(await hidden, [false, false]);
+    const held = await lobby.signIn(() => {}, { deviceId });
+    t.match(held, { status: 412, reason: 'identity_not_read', note: /reader/ });
+  });
+});
