@@ -494,6 +494,36 @@ t.test('a code that is asked for turns the camera off, and is sent once', (t) =>
   t.end();
 });
 
+t.test('a phone is asked once, and its answer counts in this capture alone', (t) => {
+  const page = new Page()
+    .happens({ type: 'wallet_assessed', wallet: 'ready' }, { type: 'started' })
+    .hears(hello);
+  t.match(page.sent, [{ type: 'ready' }, { type: 'wallet_changed', wallet: 'ready' }]);
+  page.hears({ type: 'document_offered', isOffered: false, byPhone: true });
+  t.same(page.screen, { name: 'idle', isDocumentOffered: false, isPhoneOffered: true });
+  page.happens({ type: 'document_wanted', from: 'phone' });
+  t.match(page.sent, [{ type: 'document_wanted', from: 'phone' }]);
+  page.hears({ ...start, purpose: 'document', from: 'phone' });
+  t.same(page.screen, { name: 'document_consent', from: 'phone' });
+  page.happens({ type: 'document_agreed' });
+  t.notOk(page.did('turn_camera_on'));
+  const request = { protocol: 'openid4vp-v1-unsigned', data: {} };
+  const asked = { step: 'wallet', problem: null, progress: 0, request } as const;
+  page.hears({ type: 'document_step', captureId, ...asked });
+  t.ok(page.did('ask_wallet'));
+  t.same(page.screen, { name: 'document_wallet' });
+  const answer = { mdl: ['AAAA'] };
+  page.happens({ type: 'wallet_answered', captureId: nextId, answer });
+  t.same(page.sent, [], 'the answer to an earlier capture');
+  page.happens({ type: 'wallet_answered', captureId, answer });
+  t.same(page.sent, [{ type: 'wallet_answer', captureId, token: answer }]);
+  page.hears({ type: 'document_step', captureId, step: 'face', problem: null, progress: 1 });
+  t.ok(page.did('turn_camera_on'));
+  page.happens({ type: 'wallet_answered', captureId, answer: 'failed' });
+  t.same(page.sent, [], 'after the answer');
+  t.end();
+});
+
 t.test('a document opens by the camera or by keys, and without a camera by keys alone', (t) => {
   const page = new Page().happens({ type: 'started' }).hears(hello);
   const begin = () => {

@@ -142,7 +142,7 @@ async function paired(
   service.refusal = null;
   await page.keyboard.press('Enter');
   await look('idle');
-  service.send({ type: 'document_offered', isOffered: true });
+  service.send({ type: 'document_offered', isOffered: true, byPhone: true });
   await page.getByRole('button', { name: sentences.say('idle-document') }).waitFor();
   await look('idle.document');
   await page.locator('.language-toggle').click();
@@ -219,6 +219,7 @@ interface DocumentWalk {
 
 /** From the consent to the face, with each problem. */
 async function lookAtDocument({ service, page, sentences, look, end }: DocumentWalk) {
+  await lookAtPhone({ service, page, sentences, look, end });
   const captureId = service.startCapture({ deadlineMs: 600_000, purpose: 'document', frames });
   const shows = async (text: string, screen: string) => {
     await page.getByRole('main').getByText(sentences.say(text), { exact: true }).waitFor();
@@ -248,6 +249,19 @@ async function lookAtDocument({ service, page, sentences, look, end }: DocumentW
   step('reading');
   await shows('document-reading-lead', 'document_wait.reading');
   await end(captureId, documentOutcomes);
+}
+
+/** The phone is asked only with a request, so the browser's own dialogue does not open. */
+async function lookAtPhone({ service, page, sentences, look }: DocumentWalk) {
+  const phone = { deadlineMs: 600_000, purpose: 'document', from: 'phone', frames } as const;
+  const captureId = service.startCapture(phone);
+  await look('document_consent');
+  await page.getByText(sentences.say('document-consent-read_phone'), { exact: true }).waitFor();
+  await look('document_consent.phone');
+  const step = { step: 'wallet', problem: null, progress: 0 } as const;
+  service.send({ type: 'document_step', captureId, ...step });
+  await look('document_wallet');
+  service.send({ type: 'capture_end', captureId });
 }
 
 async function withoutCamera(
