@@ -71,7 +71,7 @@ async function backUp(
   const { db } = store;
   const file = path.resolve(options.out);
   mustBeFree(file);
-  // Without a key, nothing could prove the files at the restore. A key that is lost is not made anew.
+  // Without a key, nothing could prove the files at the restore. A key that is lost is not made again.
   if (!(await templateKeyCheck(db))) {
     await openTemplateKey(db, config.templateKeyFile, commandActor());
   }
