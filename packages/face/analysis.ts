@@ -218,9 +218,8 @@ export interface LookOptions {
   right?: Uint8Array | null;
 }
 
-/** Purposes of an analysis, in the order of priority in the queue. */
-export const purposes = ['sign_in', 'enrolment', 'photo'] as const;
-export type AnalysisPurpose = (typeof purposes)[number];
+/** Purposes of an analysis. Those of a sign-in go first; a photo also waits until no sign-in needs the processes. */
+export type AnalysisPurpose = 'sign_in' | 'enrolment' | 'photo';
 
 /** The options of an analysis that do not concern time or priority. */
 export type LookSettings = Required<Omit<LookOptions, 'timeoutMs' | 'purpose'>>;

@@ -1,5 +1,4 @@
 import {
-  purposes,
   type Analysis,
   type FacePatch,
   type Parallax,
@@ -134,7 +133,8 @@ export class VisionPool implements Vision {
         resolve(value);
       }
       if (purpose === 'sign_in') this.#lastFrameAt = performance.now();
-      const later = line.findIndex((other) => isBefore(purpose, other.purpose));
+      // Enrolments and photos take turns, or a capture that fills the processes would hold a photo up until it ends.
+      const later = line.findIndex((other) => purpose === 'sign_in' && other.purpose !== 'sign_in');
       line.splice(later < 0 ? line.length : later, 0, job);
       this.#serve();
     });
@@ -153,9 +153,9 @@ export class VisionPool implements Vision {
     }
     for (const slot of this.#slots) {
       if (slot.state !== 'idle') continue;
-      const [next] = this.#line;
-      if (!next || (next.purpose === 'photo' && !this.#mayLookAtPhoto())) return;
-      this.#line.shift();
+      const next = this.#line.find(({ purpose }) => purpose !== 'photo' || this.#mayLookAtPhoto());
+      if (!next) return;
+      this.#line.splice(this.#line.indexOf(next), 1);
       void this.#ask(slot, next);
     }
   }
@@ -175,10 +175,6 @@ export class VisionPool implements Vision {
     this.#quiet = setTimeout(() => this.#serve(), waitMs).unref();
     return false;
   }
-}
-
-function isBefore(one: AnalysisPurpose, other: AnalysisPurpose): boolean {
-  return purposes.indexOf(one) < purposes.indexOf(other);
 }
 
 const timedOut: Analysis = {
