@@ -8,12 +8,12 @@ import { vestibule } from '#server/platform/operator-error.ts';
 import { oneLine, printable } from '#base/text';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
-import { readGiven } from '../terminal/given-file.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { commandActor } from '#server/installation/command-actor.ts';
 import { withStore } from '../terminal/with-installation.ts';
+import { importTrustFile, type TrustFileOptions } from './import-trust-file.ts';
 
 const help = `
 Authorities of states (CSCA) sign who may sign passports. They come in master
@@ -64,16 +64,8 @@ const counted = {
   wallet: 'authorities',
 };
 
-async function importFile(
-  name: string,
-  { authority, expired }: { authority?: string; expired?: boolean },
-): Promise<CommandResult> {
-  const content = readGiven(name);
-  const given = { content, authority: authority ?? null, mayBeExpired: expired === true };
-  const row = await withStore(async (db, { templateKeyFile }) => {
-    const cipher = await openTemplateCipher(db, templateKeyFile, commandActor());
-    return importCscaList(db, cipher, given, commandActor());
-  });
+async function importFile(name: string, options: TrustFileOptions): Promise<CommandResult> {
+  const row = await importTrustFile(name, options, importCscaList);
   const { publisher, kind, authorities, sha256 } = row;
   const text = `In force: ${publisher}, with ${authorities} ${counted[kind]}.`;
   return { ok: true, text, json: { publisher, kind, authorities, sha256 } };

@@ -8,12 +8,12 @@ import { vestibule } from '#server/platform/operator-error.ts';
 import { printable } from '#base/text';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { RefusalError, type CommandResult } from '../terminal/answer.ts';
-import { readGiven } from '../terminal/given-file.ts';
 import { createProgram, type Command, groupHelp } from '../terminal/program.ts';
 import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { commandActor } from '#server/installation/command-actor.ts';
 import { withStore } from '../terminal/with-installation.ts';
+import { importTrustFile, type TrustFileOptions } from './import-trust-file.ts';
 
 const help = `
 Authorities sign the issuers of documents in phones. They come in lists (VICAL),
@@ -50,16 +50,8 @@ const importCommand = createProgram('import')
   .addHelpText('after', importHelp)
   .answers(importFile);
 
-async function importFile(
-  name: string,
-  { authority, expired }: { authority?: string; expired?: boolean },
-): Promise<CommandResult> {
-  const content = readGiven(name);
-  const given = { content, authority: authority ?? null, mayBeExpired: expired === true };
-  const row = await withStore(async (db, { templateKeyFile }) => {
-    const cipher = await openTemplateCipher(db, templateKeyFile, commandActor());
-    return importWalletTrust(db, cipher, given, commandActor());
-  });
+async function importFile(name: string, options: TrustFileOptions): Promise<CommandResult> {
+  const row = await importTrustFile(name, options, importWalletTrust);
   const { publisher, authorities, sha256 } = row;
   const text = printable`In force: ${publisher}, with ${authorities} authorities.`;
   return { ok: true, text, json: { publisher, authorities, sha256 } };

@@ -6,13 +6,13 @@ import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { runDocumentThread } from './document-thread.ts';
 import type { PhoneReading } from './verified-document.ts';
-import { walletTrust } from './wallet-trust.ts';
+import { walletListsInForce, type WalletListsInForce } from './wallet-trust.ts';
 
 export interface PhoneJob {
   token: WalletToken;
   transcript: Uint8Array;
-  /** Certificates in DER. */
-  authorities: Uint8Array[];
+  /** Whom documents are believed from. */
+  lists: WalletListsInForce['lists'];
   /** The key for the marks of documents. */
   markKey: Uint8Array;
 }
@@ -46,11 +46,10 @@ export function createPhoneReader(db: Db, cipher: TemplateCipher): AskPhone {
     return {
       request: { protocol: walletProtocol, data },
       read: async (token, signal) => {
-        const { trust, revision } = await walletTrust(db, cipher, new Date());
-        const authorities = trust.authorities.map(({ der }) => der);
+        const { lists, revision } = await walletListsInForce(db, cipher);
         const transcript = transcriptOf({ origin, nonce });
         const reading = await runDocumentThread<PhoneReading, PhoneReading>(phoneThread, {
-          job: { token, transcript, authorities, markKey } satisfies PhoneJob,
+          job: { token, transcript, lists, markKey } satisfies PhoneJob,
           timeoutMs: readingMs,
           signal,
           timedOut: { read: false, code: 'timeout' },

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { documentIn, MobileDocumentError, readAnswer } from '#mobile-document';
-import { parseCertificate, PassportError, readImage, TrustStore } from '#passport';
+import { documentIn, MobileDocumentError, readAnswer, readTrustList } from '#mobile-document';
+import { PassportError, readImage, TrustStore } from '#passport';
 import type { PhoneJob } from './phone-reader.ts';
 import { phoneDocumentOf, type PhoneReading } from './verified-document.ts';
 
@@ -9,10 +9,14 @@ import { phoneDocumentOf, type PhoneReading } from './verified-document.ts';
 /** Smaller portraits refuse a third of their holders. */
 const leastPortraitBytes = 2048;
 
-function read({ token, transcript, authorities, markKey }: PhoneJob): PhoneReading {
+function read({ token, transcript, lists, markKey }: PhoneJob): PhoneReading {
   const now = new Date();
+  const trusted = lists.flatMap(({ content, authority }) => {
+    const { fingerprint, authorities } = readTrustList(content);
+    return fingerprint === authority ? authorities : [];
+  });
   try {
-    const trust = new TrustStore(authorities.map((der) => parseCertificate(der)));
+    const trust = new TrustStore(trusted);
     const answer = readAnswer(documentIn({ vp_token: token }), { transcript, trust, now });
     const document = phoneDocumentOf(answer, markKey);
     if (!document) return { read: false, code: 'incomplete' };

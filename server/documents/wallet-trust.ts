@@ -1,5 +1,4 @@
 import { MobileDocumentError, readTrustList, type TrustList } from '#mobile-document';
-import { TrustStore } from '#passport';
 import { oneLine } from '#base/text';
 import { RefusalError } from '../platform/operator-error.ts';
 import type { Db } from '../store/schema.ts';
@@ -124,17 +123,21 @@ export function watchWalletTrust(db: Db, tell: (isTrusted: boolean) => void): ()
   return () => clearInterval(timer);
 }
 
-/** Whom documents in phones are believed from, and the revision of all lists. */
-export interface WalletTrust {
-  trust: TrustStore;
+/** Lists whose rows are as they were stored. A thread verifies them, because a list has hundreds of certificates. */
+export interface WalletListsInForce {
+  lists: Pick<CscaListRow, 'content' | 'authority'>[];
+  /** Of all rows. */
   revision: string;
 }
 
-export async function walletTrust(db: Db, cipher: TemplateCipher, now: Date): Promise<WalletTrust> {
+export async function walletListsInForce(
+  db: Db,
+  cipher: TemplateCipher,
+): Promise<WalletListsInForce> {
   const rows = await storedCscaLists(db);
-  const lists = await openWalletLists(db, cipher, now);
-  // What was altered is trusted in nothing.
-  const authorities = lists.flatMap(({ list }) => list?.authorities ?? []);
-  const trust = new TrustStore(authorities);
-  return { trust, revision: revisionOf(rows) };
+  const lists = rows
+    // What was altered is trusted in nothing.
+    .filter((row) => !isOfPassports(row) && isIntact(row, cipher))
+    .map(({ content, authority }) => ({ content, authority }));
+  return { lists, revision: revisionOf(rows) };
 }
