@@ -16,6 +16,7 @@ import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createPhoneReader } from '../documents/phone-reader.ts';
+import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import { watchWalletTrust } from '../documents/wallet-trust.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
@@ -52,6 +53,7 @@ interface Deps {
   watchlist: Watchlist;
   issuers: IssuersKeeper;
   log: Logger;
+  policy: Pick<PolicyKeeper, 'asksFor'>;
   /** Whether this instance is the one that reports an outdated list. */
   isListLeader: () => Promise<boolean>;
   /** Receives the guidance that a lobby screen shows for each frame of a sign-in. */
@@ -124,6 +126,7 @@ function startDocuments(
     watchedFaces,
     enrollable,
     captures,
+    policy,
   }: DocumentDeps,
   onClose: (stop: () => Promise<void>) => void,
 ): Check {
@@ -141,7 +144,9 @@ function startDocuments(
     readerOf: (kioskId: string) => kioskRegistry.documents.readerOf(kioskId),
     readChip: createChipReader(),
     phoneOriginOf: (kioskId: string) => kioskRegistry.documents.phoneOriginOf(kioskId),
-    askPhone: createPhoneReader(db, cipher),
+    askPhone: createPhoneReader(db, cipher, () =>
+      ['watchlist', 'remote_list'].some((check) => policy.asksFor(check)),
+    ),
     portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {

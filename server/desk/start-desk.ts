@@ -116,7 +116,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const places = await namesRead(() => placeNames(db), log);
   const { written = null, visitEnded: onVisitEnd = null } = deps.notifications ?? {};
   const board = new DeskBoard({ db, cipher, names, places, onVisitEnd, log });
-  const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
+  const giveWay = yieldToSignIns(() => board.underway.isAnyoneHeld);
   const history = new DeskHistory({ db: store.reading, giveWay, cipher, names, places });
   const { people, optOuts, clock = systemClock, trouble = () => null, lists = null } = deps;
   const factsOf = (request: ApprovalRequest) => ringFactsOf({ db: store.reading, people }, request);
@@ -127,7 +127,7 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const hostMessages = new HostMessages({ db, cipher, places, written });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock, written });
   const started = (signIn: SignInRequest) => {
-    board.noteStarted(signIn);
+    board.underway.noteStarted(signIn);
     noteEnvoyName(db, places, signIn).catch((err: unknown) =>
       log.error({ err }, 'name of a place not stored'),
     );
@@ -270,7 +270,7 @@ async function registerPeople(
   onClose(async () => enrolments.close());
   onClose(() => shared.stop());
   await listener.register(peopleRoutes, { acts, sessions });
-  const giveWay = yieldToSignIns(() => board.isAnyoneHeld);
+  const giveWay = yieldToSignIns(() => board.underway.isAnyoneHeld);
   const uploads = new Uploads(sessions);
   const managed = { db, store, kioskRegistry, places, sessions, config, giveWay };
   await listener.register(manageRoutes, { ...managed, enrolment, uploads });

@@ -31,14 +31,19 @@ const phoneThread = fileURLToPath(import.meta.resolve('./phone-thread.js'));
 /** Verifying takes some 20 ms of an idle core. */
 const readingMs = 5000;
 
-export function createPhoneReader(db: Db, cipher: TemplateCipher): AskPhone {
+/** @param searchesLists whether any list is searched for visitors, which needs their birth date */
+export function createPhoneReader(
+  db: Db,
+  cipher: TemplateCipher,
+  searchesLists: () => boolean,
+): AskPhone {
   const markKey = randomBytes(32);
   return (origin) => {
     const nonce = randomBytes(24).toString('base64url');
     const data = requestOf({ nonce }, [
       'family_name',
       'given_name',
-      'birth_date',
+      ...(searchesLists() ? (['birth_date'] as const) : []),
       'expiry_date',
       'issuing_country',
       'portrait',

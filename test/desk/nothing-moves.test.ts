@@ -68,7 +68,9 @@ t.test('somebody steps in front of the camera between aim and press', async (t) 
   const { page, desk, letIn } = await fiveWho(t);
   const at = await aimAt(page, 'Cy Third');
   const started = { jobId: 'cam', visitor: 'Zed Camera', host: null, location: null };
-  desk.desk.board.showRemote([{ ...started, since: new Date().toISOString(), guidance: null }]);
+  desk.desk.board.underway.showRemote([
+    { ...started, since: new Date().toISOString(), guidance: null },
+  ]);
   await page.locator('.strip', { hasText: 'Zed Camera' }).waitFor();
   const box = (await buttonOf(page, 'Cy Third').boundingBox())!;
   t.ok(Math.abs(box.y + box.height / 2 - at.y) < 1, 'the row stands where it stood');

@@ -79,7 +79,7 @@ t.test('visits and how they end', async (t) => {
     },
   );
 
-  t.test('whoever waits is closed with how it ended, by the first who says so', async (t) => {
+  t.test('a visitor who waits is closed with how it ended, by the first who presses', async (t) => {
     const ann = await enter('Ann Reception', 'reception');
     const bob = await enter('Bob Reception', 'reception');
     const aud = await enter('Aud Auditor', 'auditor');
@@ -142,7 +142,7 @@ t.test('visits and how they end', async (t) => {
     t.equal(await signOut('gone'), 200);
     t.equal(await outcomeOf('gone'), 'signed_out');
     t.equal(await outcomeOf('here'), null, 'and no other');
-    t.equal(await signOut('gone'), 200, 'however often it is told');
+    t.equal(await signOut('gone'), 200, 'also a second time');
   });
 
   t.test(
@@ -163,7 +163,7 @@ t.test('visits and how they end', async (t) => {
       t.equal(await signIn('let-in'), 200);
       await until(async () => (await outcomeOf('declined')) !== null);
       t.equal(await outcomeOf('declined'), 'let_in_later');
-      t.equal(await outcomeOf('somebody-else'), null, 'whoever it was may stand there still');
+      t.equal(await outcomeOf('somebody-else'), null, 'somebody else may stand there still');
       t.match(await ann.story('declined'), { card: { outcome: 'let_in_later', seenBy: null } });
       t.match(await ann.say('declined', 'left'), {
         status: 409,

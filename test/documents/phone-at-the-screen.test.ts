@@ -4,6 +4,7 @@ import { createSigner } from '#passport/lab/authority.ts';
 import { fullDate, issueMobileDocument } from '#mobile-document/lab/issue-mobile-document.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { closeCodes } from '#server/protocol/messages.ts';
+import { createPhoneReader } from '#server/documents/phone-reader.ts';
 import { removeCscaList } from '#server/documents/csca-lists.ts';
 import type { DocumentRequest } from '#server/protocol/document-messages.ts';
 import { storedCscaLists } from '#server/store/tables/csca-lists.ts';
@@ -104,6 +105,9 @@ t.test('a visitor who is not enrolled shows a document from a phone', async (t) 
     const asked = once(kiosk, 'documentStep');
     kiosk.agreeToDocument();
     const [request] = (await asked) as [DocumentRequest];
+    t.match(JSON.stringify(request), 'birth_date', 'the policy searches a list');
+    const without = createPhoneReader(db, lobby.cipher, () => false)(origin).request;
+    t.notMatch(JSON.stringify(without), 'birth_date', 'no list needs it');
     const outcome = once(kiosk, 'outcome');
     kiosk.answerWallet(walletAnswer(request, origin, document));
     t.same(await outcome, ['document_ready']);

@@ -16,7 +16,7 @@ import { phoneLobby, walletAnswer } from './phone-lobby.ts';
 const deviceId = 'browser';
 const sentences = sentencesOf('screen', 'en');
 
-/** The machine of the test has neither Bluetooth nor internet. The wallet is told its answer before it is asked. */
+/** The machine of the test has neither Bluetooth nor internet. The test gives the wallet its answer before the page asks. */
 const ablePage = `
   PublicKeyCredential.getClientCapabilities = async () => ({ hybridTransport: true });
   let isOnline = true;
@@ -48,7 +48,7 @@ else
 
     let held: HeldDocument | null = null;
     let session: CDPSession | null = null;
-    // The wallet answers what it was told before, so it is told once the question is known.
+    // The answer depends on the question, so the wallet gets it once the question is known.
     await page.exposeFunction(
       'tellWallet',
       async (request: { protocol: string; data: unknown }) => {

@@ -112,7 +112,7 @@ t.test('a stop gives up a notification that the database never takes', async (t)
   t.same(await mails(), []);
 });
 
-t.test('a body that is no JSON, or too long, is told of', async (t) => {
+t.test('a body that is no JSON, or too long, leads to a message', async (t) => {
   for (const body of [
     'not even JSON',
     JSON.stringify({ ...odd('j2'), more: 'x'.repeat(1024 * 1024) }),

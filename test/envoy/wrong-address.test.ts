@@ -116,7 +116,7 @@ t.test('a held event is let in at no address but that of sign-ins', async (t) =>
   t.equal(told.length, 2 * held.length * elsewhere.length, 'a log line of each');
   t.match(told[0], /"address":"\/envoy\/setup"/);
   const all = await mails();
-  t.equal(all.length, 1, 'people are told once an hour');
+  t.equal(all.length, 1, 'one message an hour');
   t.match(all[0], { body: /wrong address[^]*tell your administrator/ });
   t.notMatch(JSON.stringify(all) + log.text(), /Ada|Example Visitor/);
 });

@@ -182,7 +182,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
     deadlineMs,
     log,
     onStarted: (signIn) => desk.started(signIn),
-    onLeft: (jobId) => desk.board.noteLeft(jobId),
+    onLeft: (jobId) => desk.board.underway.noteEnded(jobId),
     onDecided: [
       notifications.onDecided,
       (decision) => desk.board.noteDecided(decision),

@@ -99,10 +99,10 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
             each.type === 'underway' &&
             each.underway.some((one) => one.jobId === jobId && one.guidance === guidance),
         );
-      b.desk.board.noteGuidance(jobId, 'look_here');
+      b.desk.board.underway.noteGuidance(jobId, 'look_here');
       await ann.until(shows('look_here'));
-      b.desk.board.noteGuidance(jobId, 'hold_still');
-      b.desk.board.noteGuidance(jobId, 'step_closer');
+      b.desk.board.underway.noteGuidance(jobId, 'hold_still');
+      b.desk.board.underway.noteGuidance(jobId, 'step_closer');
       await ann.until(shows('step_closer'));
       t.notOk(shows('hold_still')(), 'the latest of each second');
       screen.seen = 'themselves';

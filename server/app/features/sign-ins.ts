@@ -20,7 +20,7 @@ export async function checks(
     ...needs
   }: Needs<
     | ('config' | 'secrets' | 'store' | 'cipher' | 'people' | 'optOuts' | 'watchlist' | 'issuers')
-    | ('vision' | 'metrics' | 'desk' | 'instances' | 'kioskRegistry' | 'db' | 'log')
+    | ('vision' | 'metrics' | 'desk' | 'instances' | 'kioskRegistry' | 'db' | 'log' | 'policy')
   >,
   onClose: OnClose,
 ) {
@@ -32,7 +32,7 @@ export async function checks(
       vision: metrics.timed(vision),
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
       isListLeader: () => store.sessions.isLeaderFor('lists'),
-      onGuidance: (jobId, guidance) => desk.board.noteGuidance(jobId, guidance),
+      onGuidance: (jobId, guidance) => desk.board.underway.noteGuidance(jobId, guidance),
     },
     onClose,
   );
@@ -70,7 +70,7 @@ export function signIns({
     deadlineMs: config.deadlineMs,
     log,
     onStarted: (signIn) => desk.started(signIn),
-    onLeft: (jobId) => desk.board.noteLeft(jobId),
+    onLeft: (jobId) => desk.board.underway.noteEnded(jobId),
     onDecided: [
       (decision, _signIn, isFirst) => isFirst && metrics.countSignIn(decision),
       notifications.onDecided,

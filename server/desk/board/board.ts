@@ -2,10 +2,9 @@ import { EventEmitter } from 'node:events';
 import type { Logger } from 'pino';
 import { recordEvent } from '../../audit/record.ts';
 import type { RecordCipher } from '../../keys/record-cipher.ts';
-import type { DeskCard, Outcome, OutcomeSaid, Underway } from '../../protocol/desk-messages.ts';
+import type { DeskCard, Outcome, OutcomeSaid } from '../../protocol/desk-messages.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import type { LedgerHook } from '../../sign-in/ledger.ts';
-import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { Db } from '../../store/schema.ts';
 import {
   closedDeskCards,
@@ -26,14 +25,8 @@ import { nobodyEnrolled } from '../people/people-acts.ts';
 import { readClaim, type CardClaim } from './card-claim.ts';
 import { addLetInReason, writeNote } from './card-note.ts';
 import { CardReader } from './card-reader.ts';
-import {
-  hasCard,
-  isAlarm,
-  sealedContentsOf,
-  shownOf,
-  type AccountNames,
-  type PlaceNames,
-} from './card.ts';
+import { hasCard, isAlarm, sealedContentsOf, type AccountNames, type PlaceNames } from './card.ts';
+import { UnderwaySignIns } from './underway-sign-ins.ts';
 
 /** More than a page can show; the newest are kept. */
 const mostWaiting = 500;
@@ -52,9 +45,6 @@ interface BoardDeps {
 
 interface BoardEvents {
   card: [DeskCard];
-  underway: [Underway[]];
-  /** The guidance of a camera at this instance has changed. */
-  guided: [Underway];
   /** Changes may have been missed, so a page needs everything again. */
   missed: [];
 }
@@ -64,13 +54,11 @@ export type ActResult =
   /** No such card, or another act came first: `card` is its present state. */
   | { ok: false; error: 'no_such_card' | 'already_so' | 'was_let_in'; card: DeskCard | null };
 
-/** The front desk's view of sign-ins: those whose checks run now, and those that wait for a person. */
+/** The cards of the front desk: visitors who wait for a person, and what becomes of them. */
 export class DeskBoard extends EventEmitter<BoardEvents> {
   readonly #deps: BoardDeps;
   readonly #cards: CardReader;
-  readonly #underway = new Map<string, Underway>();
-  /** Sign-ins whose checks run at other instances. */
-  #remote: readonly Underway[] = [];
+  readonly underway: UnderwaySignIns;
   /** The reading of each card that began last. */
   readonly #readings = new Map<string, symbol>();
 
@@ -83,6 +71,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
       names,
       reading: { cipher, nameOf: names.nameOf, places },
     });
+    this.underway = new UnderwaySignIns(places);
     // Each open page adds a listener.
     this.setMaxListeners(0);
   }
@@ -111,68 +100,22 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     });
   };
 
-  /** Whether checks of any sign-in run here now. */
-  get isAnyoneHeld(): boolean {
-    return this.#underway.size > 0;
-  }
-
-  /** Called when the checks of a sign-in begin. */
-  noteStarted(signIn: SignInRequest): void {
-    const since = signIn.arrivedAt.toISOString();
-    const { jobId } = signIn;
-    const displayFields = shownOf(signIn, this.#deps.places);
-    this.#underway.set(jobId, { jobId, ...displayFields, since, guidance: null });
-    this.#tellUnderway();
-  }
-
-  /** Receives the guidance that the lobby screen shows for a frame. */
-  noteGuidance(jobId: string, guidance: string): void {
-    const underway = this.#underway.get(jobId);
-    if (!underway || underway.guidance === guidance) return;
-    const guided = { ...underway, guidance };
-    this.#underway.set(jobId, guided);
-    this.emit('guided', guided);
-    this.#tellUnderway();
-  }
-
   /** Called when a sign-in was answered. @param joined settles when it is known whether the card joins a visit */
   noteDecided(
     decision: Pick<Decision, 'jobId' | 'verdict' | 'reason'>,
     joined: Promise<void> | null = null,
   ): void {
     const { jobId } = decision;
-    if (this.#underway.delete(jobId)) this.#tellUnderway();
+    this.underway.noteEnded(jobId);
     if (!hasCard(decision)) return;
     if (joined) void joined.then(() => this.#showCard(jobId));
     else this.#showCard(jobId);
-  }
-
-  /** Called when another instance decides the sign-in. */
-  noteLeft(jobId: string): void {
-    if (this.#underway.delete(jobId)) this.#tellUnderway();
-  }
-
-  /** Takes the sign-ins whose checks run at other instances. */
-  showRemote(underway: readonly Underway[]): void {
-    const isSame = JSON.stringify(underway) === JSON.stringify(this.#remote);
-    this.#remote = underway;
-    if (!isSame) this.#tellUnderway();
   }
 
   /** Called when a card has changed, here or at another instance. @param jobId null: any card may have changed */
   noteRemoteChange(jobId: string | null): void {
     if (jobId === null) this.emit('missed');
     else this.#showCard(jobId);
-  }
-
-  get underway(): Underway[] {
-    const remote = new Map(this.#remote.map((one) => [one.jobId, one]));
-    // The instance that runs the checks has the latest guidance, also for a sign-in of this instance.
-    const own = [...this.#underway.values()].map((one) => ({
-      ...one,
-      guidance: remote.get(one.jobId)?.guidance ?? one.guidance,
-    }));
-    return [...own, ...this.#remote.filter(({ jobId }) => !this.#underway.has(jobId))];
   }
 
   /** The newest first. */
@@ -349,10 +292,6 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
     this.tell(jobId).catch((error: unknown) =>
       this.#deps.log.error({ err: error, jobId }, 'card not sent to the desk'),
     );
-  }
-
-  #tellUnderway(): void {
-    this.emit('underway', this.underway);
   }
 }
 

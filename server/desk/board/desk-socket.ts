@@ -119,7 +119,8 @@ class OpenPage {
     socket.once('close', () => this.#end());
     keepAlive(socket, { everyMs: beatSeconds * 1000, onPing: () => this.#sendBeat() });
     // Listens before the snapshot is read. A change that the snapshot shows, too, does no harm.
-    this.#board.on('card', this.#onCard).on('underway', this.#onUnderway);
+    this.#board.on('card', this.#onCard);
+    this.#board.underway.on('changed', this.#onUnderway);
     this.#board.on('missed', this.#onMissed);
     this.#approvals?.on('changed', this.#onApprovals);
     this.#leave = this.#approvals?.join() ?? this.#leave;
@@ -159,7 +160,7 @@ class OpenPage {
         now: new Date().toISOString(),
         waiting: await this.#board.waiting(),
         closed: await this.#board.closed(),
-        underway: this.#board.underway,
+        underway: this.#board.underway.all,
         ringing: this.#approvals?.openApprovals ?? [],
         screens: screensOf(this.#kioskRegistry),
         trouble: this.#trouble(),
@@ -189,7 +190,8 @@ class OpenPage {
   }
 
   #end(): void {
-    this.#board.off('card', this.#onCard).off('underway', this.#onUnderway);
+    this.#board.off('card', this.#onCard);
+    this.#board.underway.off('changed', this.#onUnderway);
     this.#board.off('missed', this.#onMissed);
     this.#approvals?.off('changed', this.#onApprovals);
     this.#leave();

@@ -63,7 +63,7 @@ export class RemoteDesks implements RemoteApprovals {
     notices.on('desk_cards', (jobId) => board.noteRemoteChange(jobId));
     work.on('read', () => this.#read());
     work.handle('press', { accept: ({ id, contents }) => this.#take(id, contents) });
-    board.on('guided', ({ jobId, visitor, host, location, guidance }) => {
+    board.underway.on('guided', ({ jobId, visitor, host, location, guidance }) => {
       // Without other instances, camera guidance is not shared.
       const isUrgent = presence.others.length === 0 ? null : false;
       this.#show(jobId, { visitor, host, location, guidance }, isUrgent);
@@ -146,7 +146,7 @@ export class RemoteDesks implements RemoteApprovals {
     const remote = rows.filter(({ runner, shown: state, leftMs, runnerIsGone }) => {
       return runner !== presence.id && state !== null && leftMs > 0 && !runnerIsGone;
     });
-    board.showRemote(
+    board.underway.showRemote(
       remote.map(({ id: jobId, shown: state }): Underway => {
         const since = this.#since.get(jobId) ?? new Date().toISOString();
         this.#since.set(jobId, since);
