@@ -13,7 +13,7 @@ import { table } from '../terminal/table.ts';
 import { dateOf } from '../terminal/text.ts';
 import { commandActor } from '#server/installation/command-actor.ts';
 import { withStore } from '../terminal/with-installation.ts';
-import { importTrustFile, type TrustFileOptions } from './import-trust-file.ts';
+import { importTrustFile, type TrustFileOptions } from '../terminal/import-trust-file.ts';
 
 const help = `
 Authorities of states (CSCA) sign who may sign passports. They come in master

@@ -16,7 +16,6 @@ import { createWatchlistCheck } from './watchlist.ts';
 import type { Config } from '../config/config.ts';
 import type { Secrets } from '../config/secrets.ts';
 import { createPhoneReader } from '../documents/phone-reader.ts';
-import type { PolicyKeeper } from '../policy/policy-keeper.ts';
 import { watchWalletTrust } from '../documents/wallet-trust.ts';
 import { createChipReader } from '../documents/chip-reader.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
@@ -53,7 +52,8 @@ interface Deps {
   watchlist: Watchlist;
   issuers: IssuersKeeper;
   log: Logger;
-  policy: Pick<PolicyKeeper, 'asksFor'>;
+  /** Whether any rule of the policy in force asks for a check. */
+  asksFor: (check: string) => boolean;
   /** Whether this instance is the one that reports an outdated list. */
   isListLeader: () => Promise<boolean>;
   /** Receives the guidance that a lobby screen shows for each frame of a sign-in. */
@@ -126,7 +126,7 @@ function startDocuments(
     watchedFaces,
     enrollable,
     captures,
-    policy,
+    asksFor,
   }: DocumentDeps,
   onClose: (stop: () => Promise<void>) => void,
 ): Check {
@@ -145,7 +145,7 @@ function startDocuments(
     readChip: createChipReader(),
     phoneOriginOf: (kioskId: string) => kioskRegistry.documents.phoneOriginOf(kioskId),
     askPhone: createPhoneReader(db, cipher, () =>
-      ['watchlist', 'remote_list'].some((check) => policy.asksFor(check)),
+      ['watchlist', 'remote_list'].some((check) => asksFor(check)),
     ),
     portraits,
     zone,

@@ -31,6 +31,7 @@ export async function checks(
       kiosks: metrics.counted(needs.kioskRegistry),
       vision: metrics.timed(vision),
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
+      asksFor: (check) => needs.policy.asksFor(check),
       isListLeader: () => store.sessions.isLeaderFor('lists'),
       onGuidance: (jobId, guidance) => desk.board.underway.noteGuidance(jobId, guidance),
     },

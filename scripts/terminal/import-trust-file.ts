@@ -1,8 +1,8 @@
 import { commandActor } from '#server/installation/command-actor.ts';
 import type { importCscaList } from '#server/documents/csca-import.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { readGiven } from '../terminal/given-file.ts';
-import { withStore } from '../terminal/with-installation.ts';
+import { readGiven } from './given-file.ts';
+import { withStore } from './with-installation.ts';
 
 /** The options of a command that puts a file of authorities in force. */
 export interface TrustFileOptions {
