@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
 import { readOrdinaryFile } from '#base/files';
+import { printable } from '#base/text';
 import { RefusalError } from './answer.ts';
 import { reasonOf } from './program.ts';
 
@@ -22,7 +23,7 @@ export function readGiven(file: string, refusal: Refusal = { code: 'unreadable_f
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const { what = file } = refusal;
-    throw new RefusalError(refusal.code, `${what} cannot be read: ${reasonOf(code)}.`);
+    throw new RefusalError(refusal.code, printable`${what} cannot be read: ${reasonOf(code)}.`);
   }
 }
 
