@@ -55,6 +55,8 @@ export interface AppContext extends AppInput {
   issuers: IssuersKeeper;
   optOuts: OptOuts;
   vision: VisionPool;
+  /** Resolves when the models look at pictures. Rejects when they cannot be loaded. */
+  modelsLoaded: () => Promise<void>;
   people: Awaited<ReturnType<typeof startGallery>>;
   envoy: Envoy;
   metrics: Metrics;

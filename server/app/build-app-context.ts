@@ -3,8 +3,15 @@ import { GrowingContext } from './growing-context.ts';
 import { desk, notifications, otherInstances } from './features/desk.ts';
 import { hook, reload, unreadSignIns, watches } from './features/hook.ts';
 import { kiosks, lobbyListener, readiness } from './features/lobby.ts';
-import { envoyPlugin, faceModels, gallery, retention, rules } from './features/rules-and-people.ts';
-import { checks, lostAnswers, signIns } from './features/sign-ins.ts';
+import {
+  envoyPlugin,
+  faceModels,
+  gallery,
+  loadedModels,
+  retention,
+  rules,
+} from './features/rules-and-people.ts';
+import { answeredMeanwhile, checks, lostAnswers, signIns } from './features/sign-ins.ts';
 import { auditSeal, database, keys, languageFiles, signsOfLife } from './features/storage.ts';
 import type { StopSequence } from './stop-sequence.ts';
 
@@ -33,6 +40,8 @@ export async function buildAppContext(
     .add('what is set up in Envoy', envoyPlugin)
     .add('the notification file', notifications)
     .add('the desk', desk)
+    .add('what was answered meanwhile', answeredMeanwhile)
+    .add('the face models', loadedModels)
     .add('the other instances', otherInstances)
     .add('the lobby screens', kiosks)
     .add('the lobby listener', readiness)
@@ -43,6 +52,6 @@ export async function buildAppContext(
     .add('the unread sign-ins', unreadSignIns)
     .add('the watches', watches)
     .add('the files of the operator', reload)
-    .add('what was answered meanwhile', hook);
+    .add('the hook listener', hook);
   return app.whole;
 }

@@ -62,6 +62,7 @@ export class StopSequence {
       () => this.#drain(),
       async () => this.#serving?.signIns.hold(),
       ...this.parts.splice(0).reverse(),
+      async () => this.#hook.decisionOutbox.leaveStore(),
       ...this.store.splice(0).reverse(),
     ]);
   }

@@ -1,7 +1,10 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import Database from 'better-sqlite3';
 import { pino } from 'pino';
 import t from 'tap';
 import { freePort } from '../../lab/free-port.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
+import { modelProcesses } from '../../lab/soak/readings.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
@@ -31,8 +34,24 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
     return sendSigned(url, secrets.envoy[0], JSON.stringify(visitor));
   };
   t.match(await signIn('let in'), { status: 412, body: /is starting/ });
+  t.match(await signIn('held meanwhile'), { status: 412, body: /is starting/ });
 
-  const service = await startService(config, secrets, log, { earlyHook: gate });
+  let [frozen, isReady] = [[] as number[], false];
+  const onStep = (step: string) => {
+    if (step !== 'the desk') return;
+    frozen = modelProcesses(process.pid);
+    for (const pid of frozen) process.kill(pid, 'SIGSTOP');
+  };
+  const starting = startService(config, secrets, log, { earlyHook: gate, onStep });
+  void starting.then(() => (isReady = true));
+  const reader = new Database(config.databaseFile, { readonly: true });
+  const stored = reader.prepare("select reason from sign_ins where job_id = 'held meanwhile'");
+  while (stored.get() === undefined) await turn();
+  reader.close();
+  t.equal(isReady, false, 'an answer is stored before the models are loaded');
+  t.ok(frozen.length > 0);
+  for (const pid of frozen) process.kill(pid, 'SIGCONT');
+  const service = await starting;
   t.equal((await signIn('let in')).status, 200, 'what was stored first');
   const { code } = await service.pairing.newCode({ name: 'Second lobby' });
   const kiosk = new KioskClient({ url: service.lobbyUrl, code, frames });

@@ -31,6 +31,7 @@ export async function rules({ config, db, log }: Needs<'config' | 'db' | 'log'>)
   return { policy, issuers, optOuts };
 }
 
+/** Starts to load the models, which goes on beside the next features. */
 export async function faceModels(
   { config, db, policy, log }: Needs<'config' | 'db' | 'policy' | 'log'>,
   onClose: OnClose,
@@ -39,9 +40,20 @@ export async function faceModels(
   const asksToMove = liveness.some(({ mode }) => measuresShape(mode));
   const visionWorkers = await processesFor(db);
   const vision = await createVision({ engine: config.engine, visionWorkers, asksToMove }, log, db);
-  onClose(() => vision.stop());
-  await vision.start();
-  return { vision };
+  const started = vision.start();
+  // `modelsLoaded` rejects with it, unless another feature fails before.
+  const over = started.catch(() => {});
+  onClose(async () => {
+    await over;
+    await vision.stop();
+  });
+  return { vision, modelsLoaded: () => started };
+}
+
+/** Nobody looks at a picture before. */
+export async function loadedModels({ modelsLoaded }: Needs<'modelsLoaded'>) {
+  await modelsLoaded();
+  return {};
 }
 
 export async function gallery(

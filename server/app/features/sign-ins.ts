@@ -40,11 +40,32 @@ export async function checks(
   return { checks: started };
 }
 
+/**
+ * Stores what the early hook listener has answered, as soon as there is a store. The models are not loaded yet. A
+ * repeat at another instance gets the same answer when it is stored before that instance has looked.
+ */
+export function answeredMeanwhile({
+  db,
+  approvalMark,
+  notifications,
+  desk,
+  earlyHook,
+}: Needs<'db' | 'approvalMark' | 'notifications' | 'desk' | 'earlyHook'>) {
+  // A hook that may write audit events comes last: from there on, transactions wait for each other.
+  const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
+  const ledger = createLedger(db, approvalMark, hooks, recordVerdict);
+  const onStored = (stored: Decision) => {
+    notifications.onDecided();
+    desk.decided(stored);
+  };
+  earlyHook.decisionOutbox.storeIn({ ledger, db, onStored });
+  return { ledger };
+}
+
 /** Decides sign-ins, and says to everybody concerned what was decided. */
 export function signIns({
   config,
-  db,
-  approvalMark,
+  ledger,
   policy,
   desk,
   instances,
@@ -55,13 +76,10 @@ export function signIns({
   log,
   ...needs
 }: Needs<
-  | ('config' | 'db' | 'approvalMark' | 'policy' | 'desk' | 'instances' | 'kioskRegistry')
+  | ('config' | 'ledger' | 'policy' | 'desk' | 'instances' | 'kioskRegistry')
   | ('metrics' | 'notifications' | 'earlyHook' | 'checks' | 'log')
 >) {
   const others = instances.shareSignIns(kioskRegistry, desk);
-  // A hook that may write audit events comes last: from there on, transactions wait for each other.
-  const hooks = [notifications.ledgerHook, desk.board.ledgerHook, desk.expected.ledgerHook];
-  const ledger = createLedger(db, approvalMark, hooks, recordVerdict);
   const deciding = new SignIns({
     ...(others && { otherInstances: others }),
     requires: (signIn) => policy.requires(signIn, needs.checks),
@@ -83,7 +101,7 @@ export function signIns({
     ],
   });
   passOnFromDesk({ desk, kioskRegistry, notifications });
-  return { ledger, signIns: deciding };
+  return { signIns: deciding };
 }
 
 /** A card for answers that the service before may have lost. A call about an unknown visitor would help no one. */
