@@ -36,7 +36,8 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
   t.match(await signIn('let in'), { status: 412, body: /is starting/ });
   t.match(await signIn('held meanwhile'), { status: 412, body: /is starting/ });
 
-  let [frozen, isReady] = [[] as number[], false];
+  let frozen: number[] = [];
+  let isReady = false;
   const onStep = (step: string) => {
     if (step !== 'the desk') return;
     frozen = modelProcesses(process.pid);
