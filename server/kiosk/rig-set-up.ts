@@ -10,8 +10,10 @@ import type { CameraRigs } from './camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from './capture.ts';
 import type { KioskRegistry } from './kiosk-registry.ts';
 
-/** Time for one person to step nearer and back. */
-const timeoutMs = 45_000;
+/** Time for one person to step nearer and back, also where a busy machine follows few pairs a second. */
+const timeoutMs = 90_000;
+/** Nobody waits for one pair, so a busy machine may take its time. */
+const pairMs = 10_000;
 /** Pairs before the cameras are learned, and between two tries. */
 const pairs = { least: 15, step: 5, most: 100 } as const;
 /** Pairs after which the person is asked to step the other way. */
@@ -99,7 +101,11 @@ export class RigSetUp {
     if (!second) return this.#answer();
     this.#state = { ...this.#state, pictures: { first, second: second.jpeg } };
     const { vision } = this.#deps;
-    const analysis = await vision.analyze(first, { right: second.jpeg, purpose: 'enrolment' });
+    const analysis = await vision.analyze(first, {
+      right: second.jpeg,
+      purpose: 'enrolment',
+      timeoutMs: pairMs,
+    });
     const isAlone = analysis.ok && analysis.faces.length === 1;
     if (isAlone && analysis.relief?.measured) this.#tracks.push(analysis.relief);
     const measured = this.#tracks.length;
