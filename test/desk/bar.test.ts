@@ -35,7 +35,7 @@ t.test('the toast covers no row, and the rail leaves room for the list', async (
   }
   const { page } = await open('Ann Reception');
   await page.locator('.row').nth(15).waitFor();
-  t.ok((await page.locator('.rail').boundingBox())!.width <= 72);
+  t.ok((await page.locator('.rail').boundingBox())!.width <= 64);
   await page.locator('.rail .count', { hasText: '16' }).waitFor();
   await page.locator('.row button[data-steady]:not([aria-disabled])').first().click();
   const toast = (await page.locator('.toast').boundingBox())!;

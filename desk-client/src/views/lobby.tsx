@@ -13,6 +13,7 @@ import { ListQuestions } from './lists.tsx';
 import { wordsIn } from './act.tsx';
 import { checksVisitors } from './frame/rail.tsx';
 import { Button, Problem } from './parts.tsx';
+import { Table } from './table.tsx';
 import { TwoCameras } from './two-cameras.tsx';
 import { answerText, joinList, say, saying } from '../service/language.ts';
 
@@ -27,16 +28,22 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
           {say('tab-lobby')}
         </Title>
         {screens.length === 0 && <p class="empty">{say('lobby-none')}</p>}
-        <ul class="cards small">
-          {screens.map((screen) => (
-            <Screen
-              key={screen.id}
-              screen={screen}
-              canTest={may.includes('test_lobby')}
-              canConfirm={may.includes('confirm_camera')}
-            />
-          ))}
-        </ul>
+        {screens.length > 0 && (
+          <Table
+            label={say('tab-lobby')}
+            columns={[say('lobby-screen'), say('lobby-state'), say('lobby-camera')]}
+            widths={['26%', 'auto', '14rem']}
+          >
+            {screens.map((screen) => (
+              <Screen
+                key={screen.id}
+                screen={screen}
+                canTest={may.includes('test_lobby')}
+                canConfirm={may.includes('confirm_camera')}
+              />
+            ))}
+          </Table>
+        )}
       </section>
       <ListQuestions canDecide={may.includes('manage')} />
       <section aria-labelledby="checkup">
@@ -78,40 +85,65 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       .then(setResult)
       .catch((error: unknown) => setResult({ worked: false, sentence: wordsIn(error) }));
   };
+  const { twoCameras } = screen;
+  // What needs somebody is open from the start.
+  const isUrgent =
+    otherCamera !== null || (twoCameras !== null && twoCameras.standing !== 'set_up');
+  const [isChosen, setChosen] = useState<boolean | null>(null);
+  const isOpen = (isChosen ?? isUrgent) || result !== null;
+  const name = (
+    <>
+      <span class="light" aria-hidden="true" /> <bdi>{screen.name}</bdi>
+    </>
+  );
   return (
-    <li class="card" data-light={isWell ? 'green' : 'red'}>
-      <div class="head">
-        <h3>
-          <span class="light" aria-hidden="true" /> {screen.name}
-        </h3>
-        {canTest && (
-          <Button
-            plain
-            of={screen.name}
-            disabled={result === 'running'}
-            onPress={() => act('test', {})}
-          >
-            {say('lobby-test')}
-          </Button>
-        )}
-      </div>
-      <p>{stateOf(screen)}</p>
-      {otherCamera !== null && (
-        <OtherCamera
-          camera={otherCamera}
-          screen={screen.name}
-          isBusy={result === 'running'}
-          onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
-        />
+    <>
+      <tr class={twoCameras ? 'opens' : undefined} data-light={isWell ? 'green' : 'red'}>
+        <td>
+          {twoCameras ? (
+            <Button kind="opener" isOpen={isOpen} onPress={() => setChosen(!isOpen)}>
+              {name}
+            </Button>
+          ) : (
+            <b>{name}</b>
+          )}
+        </td>
+        <td>{stateOf(screen)}</td>
+        <td>
+          {canTest && (
+            <Button
+              plain
+              of={screen.name}
+              disabled={result === 'running'}
+              onPress={() => act('test', {})}
+            >
+              {say('lobby-test')}
+            </Button>
+          )}
+        </td>
+      </tr>
+      {(isOpen || otherCamera !== null) && (
+        <tr class="story">
+          <td colSpan={3}>
+            {otherCamera !== null && (
+              <OtherCamera
+                camera={otherCamera}
+                screen={screen.name}
+                isBusy={result === 'running'}
+                onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
+              />
+            )}
+            {twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
+            {result === 'running' && <p class="quiet">{say('page-opening')}</p>}
+            {result !== null && result !== 'running' && (
+              <p class={result.worked ? 'todo' : 'problem'} role="status">
+                {answerText({ message: result.sentence, ...result })}
+              </p>
+            )}
+          </td>
+        </tr>
       )}
-      {screen.twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
-      {result === 'running' && <p class="quiet">{say('page-opening')}</p>}
-      {result !== null && result !== 'running' && (
-        <p class={result.worked ? 'todo' : 'problem'} role="status">
-          {answerText({ message: result.sentence, ...result })}
-        </p>
-      )}
-    </li>
+    </>
   );
 }
 
