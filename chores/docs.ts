@@ -15,7 +15,6 @@ import { outcomeKinds } from '#server/sign-in/sign-in-outcome.ts';
 import { demandList } from '#server/installation/evidence/demands.ts';
 import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import { openingSteps, tunnelConfig } from '#server/installation/setup/tunnels.ts';
-import { serviceUnit, socketUnit } from '#server/installation/setup/units.ts';
 import { replaceGenerated, formatText } from './generated-text.ts';
 import { deskCards } from './desk-card.ts';
 
@@ -197,7 +196,7 @@ async function threatList(): Promise<string> {
   const groups = (parse(text) as ThreatGroup[]).map(({ id, title, threats }) => {
     const entries = threats.map(({ threat, control, tests }, index) => {
       const files = tests.map((file) => `[${path.basename(file)}](../${file})`).join(', ');
-      return `- **${id}-${index + 1}.** ${threat}<br>${control}<br>Shown by ${files}.`;
+      return `- **${id}-${index + 1}.** ${threat}<br>${control}<br>Tests: ${files}.`;
     });
     return `## ${id}. ${title}\n\n${entries.join('\n')}`;
   });
@@ -220,10 +219,6 @@ const documents: Record<string, Record<string, string>> = {
   },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),
-  'docs/files.md': {
-    unit: fenced('ini', serviceUnit(place)),
-    socket: fenced('ini', socketUnit(place)),
-  },
   'docs/lobby-screen.md': {
     'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
   },
