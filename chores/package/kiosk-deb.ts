@@ -51,7 +51,7 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
       Architecture: 'all',
       Depends: 'python3, passwd',
       // About 330 packages, so only recommended: a lobby machine may have another browser.
-      Recommends: 'chromium, cage, pcscd',
+      Recommends: 'chromium, cage, pcscd, bluez',
       Suggests: 'vestibule, xserver-xorg, xinit, unclutter-xfixes, fonts-noto-cjk',
       Description: [
         'lobby screen of Vestibule, in Chromium',
