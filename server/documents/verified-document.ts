@@ -17,7 +17,7 @@ export interface VerifiedDocument {
   /** The same for each reading of a document in this process. It cannot be turned back into the number. */
   mark: string;
   verdict: PassportVerdict;
-  /** With `not_verified`: the authority that would have to be trusted. */
+  /** With `not_verified`: the authority that would have to be trusted; null: a list of withdrawn documents is unread. */
   missingAuthority: string | null;
   from: DocumentSource;
   /** `licence`, `pid`: in a phone. */
@@ -84,12 +84,15 @@ export function phoneDocumentOf(
 ): VerifiedDocument | null {
   const { familyName: family, givenName: given, expiresOn, issuingCountry, birthDate } = document;
   if (!family || !given || !expiresOn || !issuingCountry) return null;
-  // No number is asked for. Namesakes with the same dates are one to the mark, and the second goes to the desk.
-  const parts = [family, given, birthDate ?? '', expiresOn];
+  // No number is asked for, so the portrait tells namesakes apart. A wallet has several signatures of one document.
+  const portrait = Buffer.from(document.portrait ?? []).toString('base64');
+  const parts = [family, given, expiresOn, portrait];
+  // Nothing imports lists of withdrawn documents.
+  const isUnsure = document.verdict === 'genuine' && document.unreadStatus !== null;
   const issuingState = oneLine(issuingCountry, 3);
   return {
     mark: keyedHash(markKey, issuingState, JSON.stringify(parts)).toString('hex'),
-    verdict: document.verdict,
+    verdict: isUnsure ? 'not_verified' : document.verdict,
     missingAuthority: document.missingAuthority && oneLine(document.missingAuthority.name, 200),
     from: 'phone',
     kind: document.kind === 'mdl' ? 'licence' : 'pid',

@@ -38,6 +38,8 @@ export interface MobileDocument extends Identity {
   /** With `not_verified`: the authority that would have to be trusted. */
   missingAuthority: AuthorityReference | null;
   validUntil: Date;
+  /** Where its issuer would withdraw it, which `isWithdrawn` did not know; null: nowhere, or it was known. */
+  unreadStatus: StatusReference | null;
 }
 
 /** Two clocks differ by this much. */
@@ -78,7 +80,12 @@ export function readAnswer(bytes: Uint8Array, options: ReadAnswerOptions): Mobil
     verdict: verdictOf(identity, object, signer, options),
     missingAuthority: signer.missing,
     validUntil: object.validUntil,
+    unreadStatus: isKnown(object, options) ? null : object.status,
   };
+}
+
+function isKnown({ status }: MobileSecurityObject, { isWithdrawn }: ReadAnswerOptions): boolean {
+  return status !== null && isWithdrawn !== undefined && isWithdrawn(status) !== null;
 }
 
 /** No signature covers the outermost parts, so nothing is left open in them. */

@@ -121,6 +121,9 @@ export function noteOf(ending: DocumentEnding): string | null {
 
 function noteOfDocument(document: VerifiedDocument): string | null {
   if (document.verdict === 'revoked') return 'The state withdrew the certificate that signed it.';
-  const { missingAuthority } = document;
+  const { missingAuthority, verdict } = document;
+  if (verdict === 'not_verified' && missingAuthority === null) {
+    return 'Its issuer may have withdrawn it: the list that would say so is not read here.';
+  }
   return missingAuthority === null ? null : `The missing authority: ${missingAuthority}.`;
 }
