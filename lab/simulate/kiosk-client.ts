@@ -21,6 +21,7 @@ import {
   type DocumentKey,
   type DocumentRequest,
   type DocumentSource,
+  type WalletAvailability,
   type WalletFailure,
   type WalletToken,
 } from '#server/protocol/document-messages.ts';
@@ -43,8 +44,8 @@ export interface KioskClientOptions extends SimulatedCameraOptions {
   camera?: CameraState;
   /** Whether to reconnect after a lost connection (default true). */
   reconnect?: boolean;
-  /** Whether the page can ask a phone (default no). */
-  hasWallet?: boolean;
+  /** Whether the page can ask a phone; absent: it says nothing of it. */
+  wallet?: WalletAvailability;
   /** Lends the camera to one of several clients, each with a socket to another instance. */
   shared?: SharedCamera;
 }
@@ -158,10 +159,19 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
     this.#send({ type: 'document_wanted', language: 'en', from });
   }
 
-  /** Agrees to show a document from a phone; the service then says what to ask it for. */
-  agreeToDocument(): void {
+  changeWallet(wallet: WalletAvailability): void {
+    this.#send({ type: 'wallet_changed', wallet });
+  }
+
+  /**
+   * Agrees to show a document from a phone; the service then says what to ask it for.
+   *
+   * @param from where the screen also has a reader
+   */
+  agreeToDocument(from?: DocumentSource): void {
     const captureId = this.#captureId;
-    if (captureId !== undefined) this.#send({ type: 'document_agreed', captureId });
+    if (captureId === undefined) return;
+    this.#send({ type: 'document_agreed', captureId, ...(from && { from }) });
   }
 
   /** Passes on what the wallet answered. @param captureId default: the running capture */
@@ -238,7 +248,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
           camera: this.#options.camera ?? 'ready',
           ...this.#options.shared?.join(this),
         });
-        if (this.#options.hasWallet) this.#send({ type: 'wallet_changed', wallet: 'ready' });
+        if (this.#options.wallet) this.changeWallet(this.#options.wallet);
         this.emit('connected', message.kiosk);
         return;
       case 'capture_start':

@@ -70,6 +70,7 @@ export class CaptureAttempt {
       captureId: this.id,
       purpose: this.capture.purpose,
       ...(document?.from === 'phone' && { from: 'phone' }),
+      ...(document?.hasChoice && { hasChoice: true }),
       visitor,
       ...(language && { language }),
       askFirst: this.#askFirst,

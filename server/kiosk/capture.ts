@@ -95,8 +95,10 @@ export interface CodeScreen {
 /** A document that is read during a capture. */
 export interface DocumentEntry {
   readonly from: DocumentSource;
+  /** Whether the visitor may choose another source. */
+  readonly hasChoice: boolean;
   /** Called in each attempt once the visitor has agreed. Data that was read in an earlier attempt is void. */
-  onAgreed(screen: DocumentScreen): void;
+  onAgreed(screen: DocumentScreen, from: DocumentSource): void;
   /** @param key typed by an unverified person */
   onKey(key: DocumentKey): void;
   /** @param token what the wallet of the phone answered, not verified */

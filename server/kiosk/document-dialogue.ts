@@ -35,8 +35,10 @@ export class DocumentDialogue implements DocumentScreen {
   receive(answer: Answer): void {
     if (answer.type === 'document_agreed') {
       this.#expect('consent');
+      const { from, hasChoice } = this.#entry;
+      if (answer.from && !hasChoice) throw new BadMessageError('there is no choice');
       this.#awaited = 'key';
-      return this.#entry.onAgreed(this);
+      return this.#entry.onAgreed(this, answer.from ?? from);
     }
     if (answer.type !== 'document_key') {
       this.#expect('phone');

@@ -1,4 +1,8 @@
-import type { DocumentSource, WalletAvailability } from '../protocol/document-messages.ts';
+import type {
+  DocumentSource,
+  PhoneObstacle,
+  WalletAvailability,
+} from '../protocol/document-messages.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 
 /** A document that a visitor wants to show, and the language of the page. */
@@ -14,6 +18,8 @@ interface OfferDeps {
   wantsDocuments: () => boolean;
   /** Whether documents in phones are believed from anybody. */
   arePhonesOffered: () => boolean;
+  /** Called when `phoneObstacle` is another. */
+  onObstacle: () => void;
 }
 
 /** The offer of the idle screen to show a document: by the reader beside it, or by the visitor's phone. */
@@ -21,6 +27,7 @@ export class DocumentOffer {
   readonly #deps: OfferDeps;
   #shown: Record<DocumentSource, boolean> = { chip: false, phone: false };
   #wallet: WalletAvailability = 'unsupported';
+  #obstacle: PhoneObstacle | null = null;
 
   constructor(deps: OfferDeps) {
     this.#deps = deps;
@@ -38,18 +45,29 @@ export class DocumentOffer {
     return mayAsk ? (this.#deps.connection()?.origin ?? null) : null;
   }
 
+  /** Why the screen does not offer the phone; null: it does, or no rule asks for documents. */
+  get phoneObstacle(): PhoneObstacle | null {
+    if (!this.#deps.wantsDocuments()) return null;
+    // An office that believes no phone need not hear of an adapter.
+    if (!this.#deps.arePhonesOffered()) return 'no_trust_list';
+    return this.#wallet === 'ready' ? null : this.#wallet;
+  }
+
   isShown(from: DocumentSource): boolean {
     return this.#shown[from];
   }
 
-  /** Begins again with another page, which shows no offer and has not told what it can do. */
+  /** Begins again with another page, which shows no offer. The browser can do what it could, until the page tells. */
   reset(): void {
     this.#shown = { chip: false, phone: false };
-    this.#wallet = 'unsupported';
   }
 
   /** Shows or hides what has changed. */
   tell(): void {
+    const obstacle = this.phoneObstacle;
+    const isOther = obstacle !== this.#obstacle;
+    this.#obstacle = obstacle;
+    if (isOther) this.#deps.onObstacle();
     const connection = this.#deps.connection();
     const isWanted = this.#deps.wantsDocuments();
     const chip = isWanted && this.#deps.hasReader();

@@ -120,6 +120,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     events.on('lost', (kiosk, cause) => this.#noteLost(kiosk, cause));
     events.on('camerasChanged', (kiosk) => this.#tellState(kiosk));
     events.on('readerChanged', (kiosk) => this.#noteReader(kiosk));
+    events.on('phoneChanged', (kiosk) => this.#tellState(kiosk));
     events.on('documentWanted', ({ pairing }, wanted) =>
       this.emit('documentWanted', pairing.id, wanted),
     );
@@ -308,7 +309,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   #statusOf(kiosk: Kiosk): KioskStatus {
-    const { pairing, connected, camera, isBusy, reader, socket } = kiosk;
+    const { pairing, connected, camera, isBusy, reader, socket, offer } = kiosk;
     const { id, name, camerasSeen, rig } = pairing;
     const known = {
       ...{ id, name },
@@ -319,7 +320,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     if (remote) return { ...known, connected: true, ...remote };
     const here = { ...known, connected, camera, busy: isBusy };
     if (!connected) return here;
-    return { ...here, page: socket.page, hasReader: reader.hasReader };
+    const { phoneObstacle } = offer;
+    return { ...here, page: socket.page, hasReader: reader.hasReader, phoneObstacle };
   }
 
   /** Returns the status with the instance where a sign-in at this kiosk belongs. */

@@ -1,3 +1,4 @@
+import type { PhoneObstacle } from '../protocol/document-messages.ts';
 import type { CameraState } from '../protocol/messages.ts';
 import type { StoredRig } from './camera-rigs.ts';
 import type { Kiosk } from './kiosk.ts';
@@ -21,6 +22,8 @@ export interface KioskStatus {
   page?: number;
   /** Whether its document reader is connected here. */
   hasReader?: boolean;
+  /** Why it does not offer the phone, while it is connected here. */
+  phoneObstacle?: PhoneObstacle | null;
 }
 
 /** The kiosks that are connected to other instances on the same database. */

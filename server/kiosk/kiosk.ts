@@ -56,6 +56,8 @@ export interface KioskEvents {
   camerasChanged: [Kiosk];
   /** The document reader beside it has connected, or is gone. */
   readerChanged: [Kiosk];
+  /** Its reason not to offer the phone is another. */
+  phoneChanged: [Kiosk];
   /** Somebody at the idle screen wants to show a document. */
   documentWanted: [Kiosk, wanted: WantedDocument];
 }
@@ -97,6 +99,7 @@ export class Kiosk {
       hasReader: () => this.reader.hasReader,
       wantsDocuments: settings.wantsDocuments,
       arePhonesOffered: settings.arePhonesOffered,
+      onObstacle: () => settings.events.emit('phoneChanged', this),
     });
     this.socket = new KioskSocket(settings, {
       onReady: (ready) => this.#ready(ready),
@@ -287,10 +290,7 @@ export class Kiosk {
     if (message.type === 'camera_changed') this.#camera = message.camera;
     if (message.type === 'capture_failed' && !message.isSecond) this.#camera = message.camera;
     if (message.type === 'camera_changed') return;
-    if (message.type === 'wallet_changed') {
-      this.offer.wallet = message.wallet;
-      return;
-    }
+    if (message.type === 'wallet_changed') return void (this.offer.wallet = message.wallet);
     if (message.type === 'camera_taken') return this.#cameraTaken(message.by);
     if (message.type === 'document_wanted') {
       const { language, from = 'chip' } = message;

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Code, SignInId, OrNull, Text, Time } from './desk-fields.ts';
 import { LobbyEnrolment } from './desk-enrolment-messages.ts';
+import { PhoneObstacle } from './document-messages.ts';
 
 /**
  * The messages between the desk page and the service, defined once; both validate the messages that they receive.
@@ -131,6 +132,8 @@ export const LobbyScreen = Type.Object({
       centimetres: OrNull(Type.Number()),
     }),
   ),
+  /** Why it does not offer the visitor's phone; null: it does, or documents are not asked for. */
+  phoneObstacle: OrNull(PhoneObstacle),
 });
 export type LobbyScreen = Static<typeof LobbyScreen>;
 

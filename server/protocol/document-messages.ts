@@ -79,7 +79,12 @@ export const DocumentWanted = Type.Object(
 
 /** The visitor has read how the document is used, and agreed. */
 export const DocumentAgreed = Type.Object(
-  { type: Type.Literal('document_agreed'), captureId },
+  {
+    type: Type.Literal('document_agreed'),
+    captureId,
+    /** Only where the visitor has the choice. */
+    from: Type.Optional(DocumentSource),
+  },
   { additionalProperties: false },
 );
 
@@ -110,6 +115,15 @@ export const walletProtocol = 'openid4vp-v1-unsigned';
 
 const walletAvailabilities = ['ready', 'no_bluetooth', 'offline', 'unsupported'] as const;
 export type WalletAvailability = (typeof walletAvailabilities)[number];
+
+/** Why a screen does not offer the phone; the desk shows it. */
+export const PhoneObstacle = Type.Enum([
+  'no_trust_list',
+  'unsupported',
+  'no_bluetooth',
+  'offline',
+] satisfies ('no_trust_list' | Exclude<WalletAvailability, 'ready'>)[]);
+export type PhoneObstacle = Static<typeof PhoneObstacle>;
 
 /** Whether the page can ask a phone: sent after `ready`, and at each change. */
 export const WalletChanged = Type.Object(

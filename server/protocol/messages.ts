@@ -180,6 +180,8 @@ export const CaptureStart = Type.Object({
   purpose: literals(capturePurposes),
   /** Only with the purpose `document`. Default: a chip. */
   from: Type.Optional(DocumentSource),
+  /** Whether the visitor may choose between chip and phone; `document_agreed` then says which. */
+  hasChoice: Type.Optional(Type.Boolean()),
   /** The given name for the greeting, or null. */
   visitor: Type.Union([Type.String(), Type.Null()]),
   /** Envoy's language for the visitor; the visitor's own choice has priority. */

@@ -66,7 +66,7 @@ async function session(t: Test) {
 
 t.test('the chip is asked with what the camera read twice, and once with each', async (t) => {
   const { visit, screen, asked, see, isAskedFor } = await session(t);
-  visit.onAgreed(screen);
+  visit.onAgreed(screen, 'chip');
   await see(keyOf('A'), nothing, keyOf('B'));
   t.equal(asked.length, 0, 'read once');
   await see(keyOf('B'));
@@ -88,12 +88,12 @@ t.test(
   'a frame of a visitor who has left is not read, and what was read is forgotten',
   async (t) => {
     const { visit, screen, asked, see, framesRead } = await session(t);
-    visit.onAgreed(screen);
+    visit.onAgreed(screen, 'chip');
     await see(keyOf('A'));
     visit.onLeft();
     await see(keyOf('A'));
     t.equal(framesRead(), 1);
-    visit.onAgreed(screen);
+    visit.onAgreed(screen, 'chip');
     await see(keyOf('A'));
     t.equal(framesRead(), 2);
     t.equal(asked.length, 0, 'the next visitor has shown it once');

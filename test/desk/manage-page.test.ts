@@ -201,7 +201,7 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await page.getByRole('button', { name: 'Enrol somebody' }).click();
     await page.getByText('Version “7”, language not said').waitFor();
     const screen = { id: 'hall', name: 'Hall', connected: true, camera: 'ready', busy: false };
-    const screens = [{ ...screen, otherCamera: null, twoCameras: null }];
+    const screens = [{ ...screen, otherCamera: null, twoCameras: null, phoneObstacle: null }];
     link!.send(JSON.stringify({ type: 'screens', screens }));
     await page.getByLabel('Which lobby screen are they at?').selectOption('Hall');
     await page.getByLabel('Full name').fill('Ada');
@@ -224,6 +224,26 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     await page.getByText('The camera knows them next time').waitFor();
     // It is required, so it is invalid once it is empty for the next person.
     await page.getByLabel('Full name').and(page.locator(':invalid')).waitFor();
+    await page.goto(before);
+  });
+
+  await t.test('why a screen does not offer the phone is on its card', async (t) => {
+    const before = page.url();
+    let link: WebSocketRoute | undefined;
+    await page.routeWebSocket(/desk.socket/, (socket) => {
+      socket.connectToServer();
+      link = socket;
+    });
+    await page.reload();
+    await page.getByRole('link', { name: 'Lobby' }).click();
+    await page.getByText('Check-up', { exact: true }).waitFor();
+    const screen = { id: 'hall', name: 'Hall', connected: true, camera: 'ready', busy: false };
+    const cameras = { otherCamera: null, twoCameras: null };
+    const screens = [{ ...screen, ...cameras, phoneObstacle: 'no_bluetooth' }];
+    link!.send(JSON.stringify({ type: 'screens', screens }));
+    const card = page.getByRole('listitem').filter({ hasText: 'Hall' });
+    await card.waitFor();
+    t.match(await card.innerText(), 'the machine of this screen has no Bluetooth adapter');
     await page.goto(before);
   });
 

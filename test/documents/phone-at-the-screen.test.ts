@@ -44,6 +44,9 @@ t.test('a visitor who is not enrolled shows a document from a phone', async (t) 
     t.match(await documentOn(lobby, unknown.jobId), { class: 'not_verified', kind: 'licence' });
     const over = issueToPhone({ elements: { expiry_date: fullDate('2026-01-01') } });
     t.match(await withDocument(over), { status: 412, reason: 'identity_expired' });
+    const status = { uri: 'https://issuer.example/statuses/1', idx: 7 };
+    const unsure = await withDocument(issueToPhone({ status }));
+    t.match(unsure, { status: 412, reason: 'identity_not_verified', note: /may have withdrawn/ });
     const notRead = { status: 412, reason: 'identity_not_read' };
     const small = issueToPhone({ elements: { portrait: new Uint8Array(2000) } });
     t.match(await withDocument(small), { ...notRead, note: /no portrait/ });
@@ -75,12 +78,14 @@ t.test('a visitor who is not enrolled shows a document from a phone', async (t) 
     const answersAtOnce = async () => {
       const [{ captureId }] = (await once(kiosk, 'capture')) as [{ captureId: string }];
       const lost = once(kiosk, 'disconnected');
+      const again = once(kiosk, 'capture');
       kiosk.answerWallet(token, captureId);
       t.match(await lost, [closeCodes.badMessage]);
-      kiosk.once('capture', () => kiosk.decline());
+      await again;
+      kiosk.decline();
     };
     const held = await lobby.signIn(answersAtOnce, { deviceId });
-    t.match(held, { status: 412 }, 'before the visitor agreed');
+    t.match(held, { status: 412, reason: 'identity_declined' }, 'before the visitor agreed');
   });
 
   await t.test('a genuine one that is theirs lets them in, once', async (t) => {
@@ -97,7 +102,8 @@ t.test('a visitor who is not enrolled shows a document from a phone', async (t) 
   await t.test('before the sign-in, it waits for a name that fits', async (t) => {
     kiosk.show(await webcamFrames(guest1, 12));
     const portrait = Uint8Array.from(await cropPhoto(guest1));
-    const elements = { portrait, birth_date: fullDate('1980-01-31') };
+    // A namesake of the visitor before, with the same dates: only the portrait differs.
+    const elements = { portrait };
     const document = issueToPhone({ kind: 'pid', elements });
     const captured = once(kiosk, 'capture');
     kiosk.wantDocument('phone');
@@ -113,6 +119,57 @@ t.test('a visitor who is not enrolled shows a document from a phone', async (t) 
     t.same(await outcome, ['document_ready']);
     const answer = await lobby.signIn(() => {}, { deviceId });
     t.match(answer, { status: 200, reason: 'passed' });
+  });
+
+  await t.test(
+    'a page that reloads meanwhile asks again, and the old answer is refused',
+    async (t) => {
+      const document = issueToPhone();
+      const reloads = async () => {
+        await once(kiosk, 'capture');
+        const first = once(kiosk, 'documentStep');
+        kiosk.agreeToDocument();
+        const [old] = (await first) as [DocumentRequest];
+        const again = once(kiosk, 'capture');
+        kiosk.cut();
+        t.match(await again, [{ purpose: 'document', from: 'phone' }]);
+        const second = once(kiosk, 'documentStep');
+        kiosk.agreeToDocument();
+        await second;
+        kiosk.answerWallet(walletAnswer(old, origin, document));
+      };
+      const refused = { status: 412, reason: 'identity_refused', note: /device_signature_invalid/ };
+      t.match(await lobby.signIn(reloads, { deviceId }), refused);
+    },
+  );
+
+  await t.test('beside a reader, the visitor may choose the phone', async (t) => {
+    const document = issueToPhone({ elements: { given_name: 'Olga' } });
+    kiosk.show(lobby.frames);
+    const { reader } = await lobby.addReader(once(kiosk, 'documentOffered'));
+    const chooses = async () => {
+      t.match(await once(kiosk, 'capture'), [{ purpose: 'document', hasChoice: true }]);
+      const asked = once(kiosk, 'documentStep');
+      kiosk.agreeToDocument('phone');
+      const [request] = (await asked) as [DocumentRequest];
+      t.equal(request.step, 'wallet');
+      kiosk.answerWallet(walletAnswer(request, origin, document));
+    };
+    const answer = await lobby.signIn(chooses, { deviceId });
+    t.match(answer, { status: 412, reason: 'identity_name_differs' });
+    const hidden = once(kiosk, 'documentOffered');
+    reader.unplug();
+    await hidden;
+    const insists = async () => {
+      await once(kiosk, 'capture');
+      const lost = once(kiosk, 'disconnected');
+      const again = once(kiosk, 'capture');
+      kiosk.agreeToDocument('chip');
+      t.match(await lost, [closeCodes.badMessage], 'where there is no choice');
+      await again;
+      kiosk.decline();
+    };
+    t.match(await lobby.signIn(insists, { deviceId }), { reason: 'identity_declined' });
   });
 
   await t.test('nothing of a document stays', async (t) => {

@@ -33,7 +33,7 @@ export async function phoneLobby(t: Test, policy?: string) {
   const portrait = Uint8Array.from(lobby.portrait);
   /** Pairs a screen without a reader, whose page can ask a phone. */
   const openPhoneScreen = async (deviceId: string) => {
-    const options = { frames: lobby.frames, hasWallet: true };
+    const options = { frames: lobby.frames, wallet: 'ready' as const };
     const phones = await trial.openKiosk(options, { deviceId });
     await once(phones, 'documentOffered');
     return phones;

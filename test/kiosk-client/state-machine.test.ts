@@ -504,7 +504,7 @@ t.test('a phone is asked once, and its answer counts in this capture alone', (t)
   page.happens({ type: 'document_wanted', from: 'phone' });
   t.match(page.sent, [{ type: 'document_wanted', from: 'phone' }]);
   page.hears({ ...start, purpose: 'document', from: 'phone' });
-  t.same(page.screen, { name: 'document_consent', from: 'phone' });
+  t.same(page.screen, { name: 'document_consent', from: 'phone', hasChoice: false });
   page.happens({ type: 'document_agreed' });
   t.notOk(page.did('turn_camera_on'));
   const request = { protocol: 'openid4vp-v1-unsigned', data: {} };
@@ -521,6 +521,21 @@ t.test('a phone is asked once, and its answer counts in this capture alone', (t)
   t.ok(page.did('turn_camera_on'));
   page.happens({ type: 'wallet_answered', captureId, answer: 'failed' });
   t.same(page.sent, [], 'after the answer');
+  t.end();
+});
+
+t.test('where there are a reader and a phone, the visitor chooses before agreeing', (t) => {
+  const page = new Page().happens({ type: 'started' }).hears(hello);
+  page.hears({ ...start, purpose: 'document', hasChoice: true });
+  t.same(page.screen, { name: 'document_consent', from: 'chip', hasChoice: true });
+  page.happens({ type: 'document_source_chosen', from: 'phone' });
+  t.same(page.screen, { name: 'document_consent', from: 'phone', hasChoice: true });
+  page.happens({ type: 'document_agreed' });
+  t.same(page.sent, [{ type: 'document_agreed', captureId, from: 'phone' }]);
+  t.notOk(page.did('turn_camera_on'));
+  page.hears({ ...start, purpose: 'document' });
+  page.happens({ type: 'document_source_chosen', from: 'phone' });
+  t.match(page.screen, { from: 'chip' }, 'where there is no choice');
   t.end();
 });
 

@@ -220,7 +220,9 @@ interface DocumentWalk {
 /** From the consent to the face, with each problem. */
 async function lookAtDocument({ service, page, sentences, look, end }: DocumentWalk) {
   await lookAtPhone({ service, page, sentences, look, end });
-  const captureId = service.startCapture({ deadlineMs: 600_000, purpose: 'document', frames });
+  const captureId = service.startCapture({
+    ...{ deadlineMs: 600_000, purpose: 'document', hasChoice: true, frames },
+  });
   const shows = async (text: string, screen: string) => {
     await page.getByRole('main').getByText(sentences.say(text), { exact: true }).waitFor();
     await look(screen);

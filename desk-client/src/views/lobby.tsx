@@ -85,7 +85,8 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       .then(setResult)
       .catch((error: unknown) => setResult({ worked: false, sentence: wordsIn(error) }));
   };
-  const { twoCameras } = screen;
+  const { twoCameras, phoneObstacle } = screen;
+  const hasMore = twoCameras !== null || phoneObstacle !== null;
   // What needs somebody is open from the start.
   const isUrgent =
     otherCamera !== null || (twoCameras !== null && twoCameras.standing !== 'set_up');
@@ -98,9 +99,9 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   );
   return (
     <>
-      <tr class={twoCameras ? 'opens' : undefined} data-light={isWell ? 'green' : 'red'}>
+      <tr class={hasMore ? 'opens' : undefined} data-light={isWell ? 'green' : 'red'}>
         <td>
-          {twoCameras ? (
+          {hasMore ? (
             <Button kind="opener" isOpen={isOpen} onPress={() => setChosen(!isOpen)}>
               {name}
             </Button>
@@ -133,6 +134,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
                 onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
               />
             )}
+            {phoneObstacle && <p class="quiet">{say(`lobby-phone_${phoneObstacle}`)}</p>}
             {twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
             {result === 'running' && <p class="quiet">{say('page-opening')}</p>}
             {result !== null && result !== 'running' && (

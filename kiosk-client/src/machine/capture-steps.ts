@@ -52,7 +52,7 @@ function granted(state: State, message: CaptureStart, from: string): Step {
     asksToMove,
     asksCode: message.asksCode ?? false,
     code: null,
-    document: isDocument ? documentFrom(message.from ?? 'chip') : null,
+    document: isDocument ? documentFrom(message.from ?? 'chip', message.hasChoice ?? false) : null,
     frames,
     consent,
     readsIn: null,

@@ -16,6 +16,7 @@ import {
 
 const documentAtFirst: DocumentState = {
   from: 'chip',
+  hasChoice: false,
   step: 'consent',
   problem: null,
   progress: 0,
@@ -23,8 +24,16 @@ const documentAtFirst: DocumentState = {
   outline: null,
 };
 
-export function documentFrom(from: DocumentSource): DocumentState {
-  return { ...documentAtFirst, from };
+export function documentFrom(from: DocumentSource, hasChoice: boolean): DocumentState {
+  return { ...documentAtFirst, from, hasChoice };
+}
+
+/** The visitor would rather show a document from elsewhere. Nothing is agreed to yet. */
+export function documentSourceChosen(state: State, from: DocumentSource): Step {
+  const { capture } = state;
+  const { document } = capture ?? {};
+  if (!capture || document?.step !== 'consent' || !document.hasChoice) return [state, []];
+  return [{ ...state, capture: { ...capture, document: { ...document, from } } }, []];
 }
 
 /** Handles a touch on the idle screen's offer. The service answers with a capture. */
@@ -80,9 +89,13 @@ export function walletAnswered(
 export function documentAgreed(state: State): Step {
   const { capture } = state;
   if (capture?.document?.step !== 'consent') return [state, []];
-  const message = { type: 'document_agreed', captureId: capture.id } as const;
+  const { from, hasChoice } = capture.document;
+  const message: KioskMessage = {
+    ...{ type: 'document_agreed', captureId: capture.id },
+    ...(hasChoice && { from }),
+  };
   // The service says what to ask the phone for.
-  const isPhone = capture.document.from === 'phone';
+  const isPhone = from === 'phone';
   const [next, effects] = isPhone ? [state, []] : askForKey(state, capture, {});
   return [next, [{ type: 'send', message }, ...effects]];
 }

@@ -38,6 +38,7 @@ export type Event =
   | { type: 'code_typed'; code: string }
   | { type: 'code_declined' }
   | { type: 'document_wanted'; from: DocumentSource }
+  | { type: 'document_source_chosen'; from: DocumentSource }
   | { type: 'document_agreed' }
   | { type: 'document_key_typed'; key: DocumentKey }
   /** Or the camera is to look for it. */

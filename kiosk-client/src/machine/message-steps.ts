@@ -70,7 +70,7 @@ function greeted(
   }
   const { office = { name: null, logo: false }, kiosk } = hello;
   const known = isLeading ? { kioskName: kiosk.name, office } : {};
-  if (state.wallet !== 'unsupported') {
+  if (state.wallet) {
     const message = { type: 'wallet_changed', wallet: state.wallet } as const;
     effects.push({ type: 'send', message, to: from });
   }

@@ -47,7 +47,7 @@ export type Screen =
       progress: number;
     }
   | ({ name: 'code'; visitor: string | null; isSent: boolean } & CodeRequest)
-  | { name: 'document_consent'; from: DocumentSource }
+  | { name: 'document_consent'; from: DocumentSource; hasChoice: boolean }
   | { name: 'document_wallet' }
   | {
       name: 'document_zone';
@@ -102,12 +102,12 @@ function captureScreen(capture: Capture, language: Language, hasCamera: boolean)
 
 /** Null once the capture looks at the face. */
 function documentScreen(
-  { from, step, problem, progress, isTyping, outline }: DocumentState,
+  { from, hasChoice, step, problem, progress, isTyping, outline }: DocumentState,
   isOn: boolean,
   hasCamera: boolean,
 ): Screen | null {
   if (step === 'face') return null;
-  if (step === 'consent') return { name: 'document_consent', from };
+  if (step === 'consent') return { name: 'document_consent', from, hasChoice };
   if (step === 'wallet') return { name: 'document_wallet' };
   if (step === 'key' && isTyping) return { name: 'document_key', problem, hasCamera };
   if (step === 'key') return { name: 'document_zone', problem, outline, isOn };

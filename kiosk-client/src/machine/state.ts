@@ -51,6 +51,8 @@ export interface PairingState {
 /** The visitor's progress with a document. */
 export interface DocumentState extends Omit<DocumentRequest, 'step' | 'request'> {
   from: DocumentSource;
+  /** Whether the visitor may choose another source, until they agree. */
+  hasChoice: boolean;
   step: 'consent' | DocumentRequest['step'];
   /** Whether the key is typed, with the camera off. */
   isTyping: boolean;
@@ -124,8 +126,8 @@ export interface State {
   documentOfferedBy: readonly string[];
   /** The instances that may ask a phone. */
   phoneOfferedBy: readonly string[];
-  /** Whether this browser can ask a phone. */
-  wallet: WalletAvailability;
+  /** Whether this browser can ask a phone; null: not assessed yet. */
+  wallet: WalletAvailability | null;
   camera: CameraStatus;
   capture: Capture | null;
   /** Of the last capture that began. Outcomes of earlier ones are for visitors who have left. */
@@ -149,7 +151,7 @@ export function initialState(language: Language, languageFixed = false): State {
     office: { name: null, logo: false },
     documentOfferedBy: [],
     phoneOfferedBy: [],
-    wallet: 'unsupported',
+    wallet: null,
     camera: 'ready',
     capture: null,
     lastCaptureId: null,

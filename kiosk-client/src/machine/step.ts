@@ -13,6 +13,7 @@ import { codeDeclined, codeTyped } from './code-steps.ts';
 import {
   documentAgreed,
   documentKeyTyped,
+  documentSourceChosen,
   documentTyping,
   documentWanted,
   walletAnswered,
@@ -67,6 +68,7 @@ const steps: Steps = {
   code_typed: (state, { code }) => codeTyped(state, code),
   code_declined: codeDeclined,
   document_wanted: (state, { from }) => documentWanted(state, from),
+  document_source_chosen: (state, { from }) => documentSourceChosen(state, from),
   document_agreed: documentAgreed,
   document_key_typed: (state, { key }) => documentKeyTyped(state, key),
   document_typing: (state, { isTyping }) => documentTyping(state, isTyping),

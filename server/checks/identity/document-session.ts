@@ -85,6 +85,7 @@ export class DocumentSession implements DocumentEntry {
   readonly #enough = new AbortController();
   readonly #wanted: DocumentSource | null;
   #from: DocumentSource;
+  #hasChoice = false;
   #kioskId = '';
   #screen: DocumentScreen | null = null;
   #state: State = { name: 'consent' };
@@ -106,6 +107,10 @@ export class DocumentSession implements DocumentEntry {
 
   get from(): DocumentSource {
     return this.#from;
+  }
+
+  get hasChoice(): boolean {
+    return this.#hasChoice;
   }
 
   /** Aborted when the session has ended, so that the capture ends, too. */
@@ -140,6 +145,7 @@ export class DocumentSession implements DocumentEntry {
     const hasReader = this.#reader()?.hasReader === true;
     const hasPhone = this.#deps.phoneOriginOf(kioskId) !== null;
     this.#from = this.#wanted ?? (hasReader || !hasPhone ? 'chip' : 'phone');
+    this.#hasChoice = this.#wanted === null && hasReader && hasPhone;
     if (this.#from === 'phone' ? !hasPhone : !hasReader) this.#end({ kind: 'reader_gone' });
   }
 
@@ -148,8 +154,9 @@ export class DocumentSession implements DocumentEntry {
     this.#look?.face.onInterrupted();
   }
 
-  onAgreed(screen: DocumentScreen): void {
+  onAgreed(screen: DocumentScreen, from: DocumentSource): void {
     this.#screen = screen;
+    this.#from = from;
     this.#look = null;
     this.#seenKey = null;
     this.#triedKeys.clear();

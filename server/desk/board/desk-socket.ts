@@ -203,15 +203,18 @@ class OpenPage {
 export function screensOf(kioskRegistry: KioskRegistry): LobbyScreen[] {
   return kioskRegistry
     .status()
-    .map(({ id, name, connected, camera, busy, otherCamera = null, rig }) => ({
-      id,
-      name,
-      connected,
-      camera,
-      busy,
-      otherCamera,
-      twoCameras: rig === undefined ? null : twoCamerasOf(rig),
-    }));
+    .map(
+      ({ id, name, connected, camera, busy, otherCamera = null, rig, phoneObstacle = null }) => ({
+        id,
+        name,
+        connected,
+        camera,
+        busy,
+        otherCamera,
+        twoCameras: rig === undefined ? null : twoCamerasOf(rig),
+        phoneObstacle,
+      }),
+    );
 }
 
 function twoCamerasOf(rig: StoredRig | null): LobbyScreen['twoCameras'] {

@@ -17,7 +17,10 @@ import { say } from '../language.ts';
 type Of<N extends Screen['name']> = Extract<Screen, { name: N }>;
 
 /** Says what is read and kept; nothing is read before the visitor agrees. */
-export function drawDocumentConsent({ from }: Of<'document_consent'>, act: Act): Drawing {
+export function drawDocumentConsent(
+  { from, hasChoice }: Of<'document_consent'>,
+  act: Act,
+): Drawing {
   const heading = say('document-consent-title');
   const read = say(from === 'phone' ? 'document-consent-read_phone' : 'document-consent-read');
   const kept = say('document-consent-kept');
@@ -25,10 +28,15 @@ export function drawDocumentConsent({ from }: Of<'document_consent'>, act: Act):
   const agree = button(say('document-consent-agree'), 'primary', () =>
     act({ type: 'document_agreed' }),
   );
+  const other = from === 'phone' ? 'chip' : 'phone';
+  const instead = button(say(`document-consent-use_${other}`), 'secondary', () =>
+    act({ type: 'document_source_chosen', from: other }),
+  );
+  const buttons = [agree, ...(hasChoice ? [instead] : []), noThanks(decline)];
   return {
     tone: 'calm',
     head: [kicker(say('capture-document-kicker')), title(heading)],
-    body: [lead(read), notice('cameraOff', kept), choices(agree, noThanks(decline))],
+    body: [lead(read), notice('cameraOff', kept), choices(...buttons)],
     figure: element('div', { class: 'no-figure' }),
     said: `${heading}. ${read} ${kept}`,
     focus: agree,
