@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { Tagged } from 'cborg';
 import t from 'tap';
 import {
+  alteredItems,
   answerWith,
   fullDate,
   issueMobileDocument,
@@ -30,11 +30,6 @@ t.test('no dishonest answer lets anybody in', async (t) => {
   const kiosk = await lobby.openPhoneScreen(deviceId);
   const document = issueToPhone();
   const other = issueToPhone({ elements: { family_name: 'Other' } });
-  const altered = document.items.map((item, at) =>
-    at === 0
-      ? new Tagged(item.tag, Uint8Array.from(item.value as Uint8Array).with(-1, 0x58))
-      : item,
-  );
   const held = async (
     what: string,
     answer: (request: DocumentRequest) => WalletToken,
@@ -64,7 +59,11 @@ t.test('no dishonest answer lets anybody in', async (t) => {
     withParts({ deviceKey: other.deviceKey }),
     refused('device_signature_invalid'),
   );
-  await held('with another name', withParts({ items: altered }), refused('element_altered'));
+  await held(
+    'with another name',
+    withParts({ items: alteredItems(document) }),
+    refused('element_altered'),
+  );
   await held(
     'with elements of another document',
     withParts({ items: other.items }),

@@ -86,6 +86,15 @@ export interface AnswerParts {
   docType?: string;
 }
 
+/** Its elements, of which somebody changed the first. */
+export function alteredItems({ items }: HeldDocument): Tagged[] {
+  return items.map((item, at) =>
+    at === 0
+      ? new Tagged(item.tag, Uint8Array.from(item.value as Uint8Array).with(-1, 0x58))
+      : item,
+  );
+}
+
 /** Answers as a wallet does that holds this document. */
 export function answerWith(
   document: HeldDocument,
