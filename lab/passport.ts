@@ -14,6 +14,7 @@ import type { SpecimenCase } from '#passport/lab/specimen-case.ts';
 import { specimenCases } from '#passport/lab/specimen-cases.ts';
 import { timeMasterList, timeSession } from '#passport/lab/time-session.ts';
 import { measureLoopDelay } from './passport/loop-delay.ts';
+import { timePhone } from './passport/time-phone.ts';
 import { writeSpecimen } from './passport/write-specimen.ts';
 
 const help = `
@@ -83,6 +84,7 @@ interface Outcome {
 async function measure(folder: string | undefined): Promise<CommandResult> {
   // Runs first, because a service does not collect the laboratory's garbage.
   const loop = await measureLoopDelay();
+  const phone = await timePhone();
   const cases = [...faultCases(), ...(folder === undefined ? [] : await casesBelow(folder))];
   const outcomes: Outcome[] = [];
   for (const one of cases) outcomes.push(await outcomeOf(one));
@@ -97,12 +99,13 @@ async function measure(folder: string | undefined): Promise<CommandResult> {
       ({ totalMs, longestMs, longestComputedMs, busyMs }) =>
         `  blocked for ${longestMs} ms at most by the clock (computed: ${longestComputedMs} ms); busy for ${busyMs} of ${totalMs} ms`,
     ),
+    `From a phone (a wallet in software; answered ${phone.status}): question ${phone.questionMs} ms, answer to camera ${phone.answerMs} ms, camera to decision ${phone.faceMs} ms.`,
     disagreements.length === 0 ? 'Every outcome is as expected.' : 'Otherwise than expected:',
     ...disagreements.map(
       ({ group, name, expected, actual }) => `  ${group}, ${name}: ${actual}, not ${expected}`,
     ),
   ].join('\n');
-  return { ok: disagreements.length === 0, text, json: { outcomes, session, loop } };
+  return { ok: disagreements.length === 0, text, json: { outcomes, session, loop, phone } };
 }
 
 async function casesBelow(folder: string): Promise<SpecimenCase[]> {
