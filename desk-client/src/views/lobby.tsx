@@ -89,7 +89,10 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   const hasMore = twoCameras !== null || phoneObstacle !== null;
   // What needs somebody is open from the start.
   const isUrgent =
-    otherCamera !== null || (twoCameras !== null && twoCameras.standing !== 'set_up');
+    otherCamera !== null ||
+    (twoCameras !== null && twoCameras.standing !== 'set_up') ||
+    // Without a list of issuers, the office wants no phones.
+    (phoneObstacle !== null && phoneObstacle !== 'no_trust_list');
   const [isChosen, setChosen] = useState<boolean | null>(null);
   const isOpen = (isChosen ?? isUrgent) || result !== null;
   const name = (
