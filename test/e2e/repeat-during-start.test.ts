@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { pino } from 'pino';
@@ -34,6 +36,17 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
     return sendSigned(url, secrets.envoy[0], JSON.stringify(visitor));
   };
   t.match(await signIn('let in'), { status: 412, body: /is starting/ });
+
+  const other = createServer().listen(0, config.lobby.host);
+  await once(other, 'listening');
+  const { port: taken } = other.address() as AddressInfo;
+  const inUse = { ...config, lobby: { ...config.lobby, port: taken } };
+  await t.rejects(
+    startService(inUse, secrets, log, { earlyHook: gate }),
+    'after it began to store',
+  );
+  other.close();
+  t.match(await signIn('after a failed start'), { status: 412, body: /is starting/ });
   t.match(await signIn('held meanwhile'), { status: 412, body: /is starting/ });
 
   let frozen: number[] = [];
@@ -66,6 +79,7 @@ t.test('a repeat during a start changes nothing of an approval', async (t) => {
   t.teardown(() => restarted.stop());
   const { db } = restarted;
   t.match(await findSignIn(db, 'let in'), { verdict: 'approved', reason: 'matched' });
+  t.match(await findSignIn(db, 'after a failed start'), { reason: 'starting' });
   t.match(await findSignIn(db, 'a second look'), { reason: 'signed_in_already' });
   t.same(await deskCardsOf(db, ['let in']), []);
 });

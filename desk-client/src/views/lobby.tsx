@@ -77,6 +77,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
   const { otherCamera } = screen;
   const isWell = checksVisitors(screen);
   const act = (what: 'test' | 'camera', body: object) => {
+    setChosen(true);
     setResult('running');
     ask(`/desk/api/lobby/${encodeURIComponent(screen.id)}/${what}`, ScreenTest, {
       method: 'POST',
@@ -94,7 +95,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
     // Without a list of issuers, the office wants no phones.
     (phoneObstacle !== null && phoneObstacle !== 'no_trust_list');
   const [isChosen, setChosen] = useState<boolean | null>(null);
-  const isOpen = (isChosen ?? isUrgent) || result !== null;
+  const isOpen = isChosen ?? isUrgent;
   const name = (
     <>
       <span class="light" aria-hidden="true" /> <bdi>{screen.name}</bdi>
