@@ -32,7 +32,7 @@ export const layers = {
  */
 export const rooms = {
   protocol: {
-    what: 'messages between the service and its pages; imports no other folder, and the pages import it',
+    what: 'messages between the service and its pages, which import it',
     shows: [
       'code-messages.ts',
       'document-messages.ts',
@@ -51,6 +51,7 @@ export const rooms = {
       'messages.ts',
       'pairing-messages.ts',
       'reader-messages.ts',
+      'screen-words.ts',
       'sentences.ts',
       'set-up-steps.ts',
       'terminal.ts',
@@ -90,7 +91,7 @@ export const rooms = {
     ],
   },
   store: {
-    what: 'schema, migrations, what becomes of each table, queries of several features; `packages/database` opens it',
+    what: 'schema, migrations, rules of tables, queries of several features',
     shows: [
       'daily-check.ts',
       'desk-schema.ts',
@@ -136,7 +137,7 @@ export const rooms = {
     ],
   },
   audit: {
-    what: 'the record of what was done: the chain, its seal, and the proof of both',
+    what: 'the record of what was done: chain and seal',
     shows: ['followed-file.ts', 'record.ts', 'sealing.ts'],
   },
   templates: {
@@ -170,7 +171,7 @@ export const rooms = {
     ],
   },
   'sign-in': {
-    what: "one sign-in's life: one answer for a job, deadline, the contract of a check, reasons",
+    what: 'one sign-in: one answer for a job, deadline, checks, reasons',
     shows: [
       'check.ts',
       'decision.ts',
@@ -188,7 +189,7 @@ export const rooms = {
     ],
   },
   watchlist: {
-    what: 'people to look out for: lists and their formats, who is found on them, faces',
+    what: 'people to look out for: lists, who is found on them, faces',
     shows: [
       'change.ts',
       'dismissal-rows.ts',
@@ -206,11 +207,11 @@ export const rooms = {
     ],
   },
   credentials: {
-    what: 'health passes: the folder of trusted issuers and revocations, codes read from pictures in a thread',
+    what: 'health passes: trusted issuers, revocations, codes in pictures',
     shows: ['codes/code-reader.ts', 'issuers-keeper.ts', 'read-issuers.ts'],
   },
   documents: {
-    what: 'identity documents: whose authorities are trusted, and chips and answers of phones read in a thread',
+    what: 'identity documents: trusted authorities, chips, answers of phones',
     shows: [
       'chip-reader.ts',
       'csca-lists.ts',
@@ -223,11 +224,11 @@ export const rooms = {
     ],
   },
   notify: {
-    what: 'notifications: the outbox, its delivery, a file for each kind of channel',
+    what: 'notifications: the outbox and its delivery',
     shows: ['destination.ts', 'enrolled-people.ts', 'start-notify.ts', 'written-messages.ts'],
   },
   kiosk: {
-    what: 'lobby screens: pairing, WebSocket, captures, the listener they reach',
+    what: 'lobby screens: pairing, WebSocket, captures, listener',
     shows: [
       'camera-rigs.ts',
       'capture.ts',
@@ -246,11 +247,11 @@ export const rooms = {
     ],
   },
   instances: {
-    what: 'other instances on the same database: who is there, and what they do for one another',
+    what: 'other instances on the same database',
     shows: ['presence.ts', 'running-sign-ins.ts', 'shared-work.ts'],
   },
   checks: {
-    what: 'a file for each check; `face/` is how a face is judged over frames, `identity/` how a document is read',
+    what: 'a file for each check; `face/` judges frames, `identity/` reads documents',
     shows: ['registry.ts', 'start-checks.ts', 'watchlist.ts'],
   },
   policy: {
@@ -270,11 +271,11 @@ export const rooms = {
     ],
   },
   desk: {
-    what: 'the front desk: what it is shown, what it may do, who may do it',
+    what: 'the front desk: what it sees, what it may do',
     shows: ['arrivals/enrolment-invitations.ts', 'arrivals/expected-visits.ts', 'start-desk.ts'],
   },
   envoy: {
-    what: 'everything that knows Envoy: hook listener, setup step, events, replies, plugin API',
+    what: 'Envoy: hook listener, setup step, events, replies, plugin API',
     shows: [
       'call-guards.ts',
       'envoy-calls.ts',
@@ -295,11 +296,11 @@ export const rooms = {
     ],
   },
   installation: {
-    what: 'what commands do with an installation: diagnosis, set-up, evidence, backup, restore, move, upgrade; may import any file above',
+    what: 'diagnosis, set-up, evidence, backup, restore, move, upgrade; may import any file above',
     shows: ['diagnosis/examine-service.ts'],
   },
   app: {
-    what: 'starts every feature in one order, and stops it; only `main.ts` imports it',
+    what: 'starts and stops every feature; only `main.ts` imports it',
     shows: ['early-hook-listener.ts', 'service-process.ts'],
   },
 };

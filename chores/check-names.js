@@ -5,7 +5,9 @@ import path from 'node:path';
 import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '..');
-const folders = ['packages', 'server', 'scripts', 'lab', 'kiosk-client/src', 'desk-client/src'];
+const folders = [
+  ...['packages', 'server', 'scripts', 'lab', 'kiosk-client/src', 'desk-client/src', 'test'],
+];
 /** @type {{ exported: Record<string, string>, questions: string[], anywhere: Record<string, string>, mayRepeat: Record<string, string>, mayStay: Record<string, string> }} */
 const glossary = JSON.parse(readFileSync(path.join(import.meta.dirname, 'glossary.json'), 'utf8'));
 

@@ -42,7 +42,17 @@ function outcomeList(): string {
 
 /** The reference of the policy file, from its schema. */
 function policyList(): string {
-  return list(rowsOf(policySchema, ''));
+  return list(withoutRepeats(rowsOf(policySchema, '')));
+}
+
+/** The same entries, where one with the meaning of an earlier one refers to it. */
+function withoutRepeats(entries: readonly Entry[]): Entry[] {
+  const first = new Map<string, string>();
+  return entries.map(([name, values, meaning]) => {
+    const earlier = first.get(meaning);
+    first.set(meaning, earlier ?? name);
+    return earlier === undefined ? [name, values, meaning] : [name, [], `as \`${earlier}\`.`];
+  });
 }
 
 /** The reference of the notification file, from its schema. */
@@ -75,8 +85,14 @@ function list(entries: readonly Entry[]): string {
 function entryOf(name: string, schema: TSchema, isNeeded: boolean): Entry {
   const usual = defaultOf(schema);
   const needed = isNeeded && !('default' in schema) ? 'needed' : '';
-  return [name, [valuesOf(schema), usual && `default ${usual}`, needed], describe(schema)];
+  const values = valuesOf(schema);
+  const isPlain = values === 'text' || values === belowIt || (values === bothBooleans && usual);
+  return [name, [isPlain ? '' : values, usual && `default ${usual}`, needed], describe(schema)];
 }
+
+/** Values that a name, or its default, says already. */
+const belowIt = 'names below it';
+const bothBooleans = '`true`, `false`';
 
 function describe(schema: TSchema): string {
   return (schema as { description?: string }).description ?? '';
@@ -129,9 +145,12 @@ export function valuesOf(schema: TSchema): string {
   if (values) return values.map((value) => `\`${value}\``).join(', ');
   if (typeof only === 'string') return `\`${only}\``;
   if (anyOf) return anyOf.map(valuesOf).join(', or ');
-  if (type === 'boolean') return '`true`, `false`';
-  if (type === 'array' && items) return `list of: ${valuesOf(items)}`;
-  if (type === 'object') return 'names below it';
+  if (type === 'boolean') return bothBooleans;
+  if (type === 'array' && items) {
+    const each = valuesOf(items);
+    return each === 'text' || each === belowIt ? 'list' : `list of: ${each}`;
+  }
+  if (type === 'object') return belowIt;
   if (minimum !== undefined && maximum === undefined) return `at least ${minimum}`;
   return minimum === undefined ? 'text' : `${minimum} to ${maximum}`;
 }
@@ -156,13 +175,13 @@ function tunnelFiles(): Record<string, string> {
   const port = `127.0.0.1:${hookPort}`;
   const ssh = `ssh -N -o ExitOnForwardFailure=yes -o ServerAliveInterval=5 -R ${port}:${port} tunnel@${hostname}`;
   return {
-    cloudflared: fenced('yaml', tunnelConfig(place, 'cloudflared')),
-    funnel: fenced('sh', commandsIn(openingSteps(place, 'tailscale', false))),
-    'ngrok-policy': fenced('yaml', tunnelConfig(place, 'ngrok')),
-    ngrok: fenced('sh', commandsIn(openingSteps(place, 'ngrok', false))),
-    caddy: fenced('caddyfile', tunnelConfig(place, 'caddy')),
-    nginx: fenced('nginx', tunnelConfig(place, 'nginx')),
-    ssh: fenced('sh', ssh),
+    cloudflared: fence('yaml', tunnelConfig(place, 'cloudflared')),
+    funnel: fence('sh', commandsIn(openingSteps(place, 'tailscale', false))),
+    'ngrok-policy': fence('yaml', tunnelConfig(place, 'ngrok')),
+    ngrok: fence('sh', commandsIn(openingSteps(place, 'ngrok', false))),
+    caddy: fence('caddyfile', tunnelConfig(place, 'caddy')),
+    nginx: fence('nginx', tunnelConfig(place, 'nginx')),
+    ssh: fence('sh', ssh),
   };
 }
 
@@ -171,16 +190,7 @@ function commandsIn(text: string): string {
   return text.slice(text.indexOf('\n') + 1);
 }
 
-/** The browser policy that the package vestibule-kiosk writes for a screen beside the service. */
-function kioskPolicy(lobbyPort: number): string {
-  const share = 'packaging/vestibule-kiosk/root/usr/share/vestibule-kiosk';
-  const template = readFileSync(path.join(projectRoot, share, 'policy.json'), 'utf8');
-  return template
-    .replaceAll('@ORIGIN@', `http://127.0.0.1:${lobbyPort}`)
-    .replace('"@CERTIFICATE@"', '');
-}
-
-function fenced(language: string, text: string): string {
+function fence(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
 }
 
@@ -196,7 +206,7 @@ async function threatList(): Promise<string> {
   const groups = (parse(text) as ThreatGroup[]).map(({ id, title, threats }) => {
     const entries = threats.map(({ threat, control, tests }, index) => {
       const files = tests.map((file) => `[${path.basename(file)}](../${file})`).join(', ');
-      return `- **${id}-${index + 1}.** ${threat}<br>${control}<br>Tests: ${files}.`;
+      return `- **${id}-${index + 1}.** ${threat}<br>${control}<br>${files}.`;
     });
     return `## ${id}. ${title}\n\n${entries.join('\n')}`;
   });
@@ -219,9 +229,6 @@ const documents: Record<string, Record<string, string>> = {
   },
   'docs/desk-card.md': { cards: deskCards() },
   'docs/tunnel.md': tunnelFiles(),
-  'docs/lobby-screen.md': {
-    'chromium-policy': fenced('json', kioskPolicy(place.lobbyPort)),
-  },
   'docs/standards.md': {
     nist: demandList('NIST SP 800-63B-4, 3.2.3'),
     templates: demandList('ISO/IEC 24745'),

@@ -7,7 +7,8 @@ import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { collectValues, createProgram, runProgram } from '../scripts/terminal/program.ts';
 import { findGaps, refuseGaps } from './language-gaps.ts';
 import { refusePlaceholders } from './package/placeholders.ts';
-import { finishRelease } from './package/release-folder.ts';
+import { finishRelease, notesOf } from './package/release-folder.ts';
+import { comparedWith, refuseSlower } from './package/slower.ts';
 import { emptyFolder, filesBelow, timeOfCommit } from './package/stage.ts';
 
 interface Options {
@@ -16,6 +17,7 @@ interface Options {
   image?: boolean;
   minisignKey?: string;
   gpgKey?: string;
+  beside?: string;
 }
 
 const help = `
@@ -38,11 +40,14 @@ async function release(options: Options): Promise<CommandResult> {
   const { arch: kinds = ['amd64', 'arm64'], minisignKey = null, gpgKey = null } = options;
   refuseGaps(findGaps());
   refusePlaceholders(projectRoot);
+  const changelog = readFileSync(path.join(projectRoot, 'CHANGELOG.md'), 'utf8');
+  if (options.beside !== undefined) {
+    refuseSlower(comparedWith(options.beside), notesOf(changelog, programVersion()));
+  }
   const folder = path.resolve(projectRoot, options.output);
   emptyFolder(folder);
   for (const kind of kinds) addPackages(folder, kind, options.image ?? false);
   const version = programVersion();
-  const changelog = readFileSync(path.join(projectRoot, 'CHANGELOG.md'), 'utf8');
   const files = finishRelease({
     ...{ folder, version, changelog, minisignKey, gpgKey },
     time: Number(process.env['SOURCE_DATE_EPOCH'] ?? timeOfCommit()),
@@ -77,6 +82,7 @@ const program = createProgram('release')
   .option('--image', 'container images, too')
   .option('--minisign-key <file>', 'signs SHA256SUMS, for vestibule upgrade')
   .option('--gpg-key <id>', 'signs the apt repository')
+  .option('--beside <folder>', 'refuse what is slower than the build in this folder')
   .addHelpText('after', help)
   .answers(release);
 

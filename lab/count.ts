@@ -7,7 +7,7 @@ import { table } from '../scripts/terminal/table.ts';
 import type { Command } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { answer, createProgram, type OutputOptions } from '../scripts/terminal/program.ts';
-import { filesOfOneSignIn } from './sign-in-files.ts';
+import { filesOfOneDocument, filesOfOneSignIn } from './sign-in-files.ts';
 
 const foldersOfParts = () => ({
   packages: ['packages'],
@@ -29,7 +29,10 @@ function inPackages(folder: string): string[] {
 export function countCommand(): Command {
   return createProgram('count')
     .description('Count this clone: lines, files, what each room shows to others, long functions.')
-    .option('--sign-in', 'count the files that one approved sign-in runs through, too')
+    .option(
+      '--sign-in',
+      'count the files that an approved sign-in runs through, too: of an enrolled person, and with a document',
+    )
     .option('--json', 'print JSON')
     .action((options: CountOptions) => answer(options, () => count(options)));
 }
@@ -56,11 +59,13 @@ async function count(options: CountOptions): Promise<CommandResult> {
     `Functions of a complexity above ${aimed.complexity}: ${complex.length}.`,
     ...complex.map((where) => `  ${where}`),
   ];
-  const ran = options.signIn && (await filesOfOneSignIn());
-  if (ran) {
-    const { signIn, anyway } = ran;
+  const ran = options.signIn && {
+    'one approved sign-in': await filesOfOneSignIn(),
+    'one approved sign-in with a document': await filesOfOneDocument(),
+  };
+  for (const [what, { signIn, anyway }] of Object.entries(ran ?? {})) {
     text.push(
-      `Files that one approved sign-in runs through: ${signIn.length}; ${anyway.length} of them run while nobody signs in, too.`,
+      `Files that ${what} runs through: ${signIn.length}; ${anyway.length} of them run while nobody signs in, too.`,
     );
   }
   return { ok: true, text: text.join('\n'), json: { sizes, doors, long, complex, ran } };

@@ -15,7 +15,7 @@ import { specimenCases } from '#passport/lab/specimen-cases.ts';
 import { timeMasterList, timeSession } from '#passport/lab/time-session.ts';
 import { measureLoopDelay } from './passport/loop-delay.ts';
 import { timePhone } from './passport/time-phone.ts';
-import { writeSpecimen } from './passport/write-specimen.ts';
+import { writeSpecimen, writeSpecimenLicence } from './passport/write-specimen.ts';
 
 const help = `
 Runs manipulated chips, and with --specimens everything that published specimens
@@ -33,7 +33,7 @@ export function passportCommand(): Command {
     .description('Measure which passport chips are verified, and why the others are refused.')
     .option('--specimens <folder>', 'published specimens with their keys')
     .option('--serve', 'be a passport for another reader')
-    .option('--write-specimen', 'issue the document of the demo again')
+    .option('--write-specimen', 'issue the documents of the demo again')
     .option('--json', 'print JSON')
     .addHelpText('after', help)
     .action((options: PassportOptions) =>
@@ -51,8 +51,8 @@ interface PassportOptions extends OutputOptions {
 }
 
 async function writtenSpecimen(): Promise<CommandResult> {
-  const file = await writeSpecimen();
-  return { ok: true, text: `Wrote ${file}.`, json: { file } };
+  const files = [await writeSpecimen(), await writeSpecimenLicence()];
+  return { ok: true, text: `Wrote ${files.join(' and ')}.`, json: { files } };
 }
 
 async function serve(): Promise<CommandResult> {

@@ -21,12 +21,16 @@ export const secret = 'a-secret-of-this-test';
  * @param env additional variables
  * @param before a command that becomes the service, with its arguments, like `prlimit`
  * @param root the folder of the program
+ * @param onSpawn is called with the process before it is ready
+ * @param log a file descriptor for what it logs. Default: this process's
  */
 export async function start(
   dataDir: string,
   env: NodeJS.ProcessEnv = {},
   before: readonly string[] = [],
   root = projectRoot,
+  onSpawn: (child: ChildProcess) => void = () => {},
+  log: number | 'inherit' = 'inherit',
 ): Promise<Running> {
   const service = [process.execPath, path.join(root, 'dist/server/main.js')];
   const [command = '', ...args] = [...before, ...service];
@@ -40,15 +44,16 @@ export async function start(
       ...withoutQuestions,
       ...env,
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', log],
   });
+  onSpawn(child);
   const output: string[] = [];
-  for await (const line of createInterface(child.stdout)) {
+  for await (const line of createInterface(child.stdout!)) {
     output.push(line);
     if (line.includes('Engine')) break;
   }
   // Nobody reads the log, and a full pipe would stop the service.
-  child.stdout.resume();
+  child.stdout?.resume();
   const find = (pattern: RegExp) => pattern.exec(output.join('\n'))?.[1] ?? '';
   return {
     process: child,

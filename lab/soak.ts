@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
-import { answer, createProgram, wholeNumber } from '../scripts/terminal/program.ts';
+import { answer, createProgram } from '../scripts/terminal/program.ts';
 import { inTemporaryFolder } from '../scripts/terminal/temporary-folder.ts';
 import { seededRandom } from '#base/random';
-import { isWell, jsonOf, instancesReport as reportOfInstances } from './soak/instances/report.ts';
+import { isWell, instancesReport as reportOfInstances } from './soak/instances/report.ts';
 import { soakInstances } from './soak/instances/soak-instances.ts';
 import { soakReport } from './soak/readings.ts';
 import { soak } from './soak/soak.ts';
@@ -13,11 +13,8 @@ import { progressBar } from '../scripts/terminal/progress-bar.ts';
 interface Options {
   minutes: number;
   seed: number;
-  /** True: starts a server for the soak. */
-  instances?: string | true;
-  atOnce: number;
+  instances?: boolean;
   calm: number;
-  faults?: string;
   restarts?: boolean;
   logs?: string;
   json?: boolean;
@@ -31,24 +28,14 @@ export function soakCommand(): Command {
     .option('--minutes <number>', 'how long', positive, 5)
     .option('--seed <number>', 'for the order of what happens', positive, 1)
     .option(
-      '--instances [url]',
-      'three instances on this PostgreSQL database, an empty one; without an address on a server that is started for it, stopped and frozen',
-    )
-    .option(
-      '--at-once <number>',
-      'with --instances: sign-ins held at once, 6 at most',
-      wholeNumber(1, 6),
-      3,
+      '--instances',
+      'three instances on a PostgreSQL server that is started for it, stopped and frozen',
     )
     .option(
       '--calm <seconds>',
       'with --instances: from a recovery to the next fault, at least; at most twice as long',
       positive,
       10,
-    )
-    .option(
-      '--faults <words>',
-      'with --instances: only faults with one of these words in their name, for example killed,frozen; none: no faults',
     )
     .option(
       '--restarts',
@@ -63,9 +50,9 @@ export function soakCommand(): Command {
         bar.update(Number(passed.toFixed(1)), { signIns });
       await answer(options, () =>
         inTemporaryFolder('soak', (folder) =>
-          options.instances === undefined
-            ? soakOne(folder, options, onProgress)
-            : soakThree(folder, options, onProgress),
+          options.instances
+            ? soakThree(folder, options, onProgress)
+            : soakOne(folder, options, onProgress),
         ).finally(() => bar.stop()),
       );
     });
@@ -88,17 +75,15 @@ async function soakOne(
 
 async function soakThree(
   folder: string,
-  { minutes, seed, instances, atOnce, calm, ...options }: Options,
+  { minutes, seed, calm, logs }: Options,
   onProgress: OnProgress,
 ): Promise<CommandResult> {
-  const { faults = null, logs = null } = options;
-  if (logs !== null) mkdirSync(logs, { recursive: true });
-  const databaseUrl = typeof instances === 'string' ? instances : null;
+  if (logs) mkdirSync(logs, { recursive: true });
   const soaked = await soakInstances(folder, {
-    ...{ databaseUrl, minutes, seed, atOnce, faults, logs, onProgress },
+    ...{ minutes, seed, logs: logs ?? null, onProgress },
     calmMs: calm * 1000,
   });
-  return { ok: isWell(soaked), text: reportOfInstances(soaked), json: jsonOf(soaked) };
+  return { ok: isWell(soaked), text: reportOfInstances(soaked), json: { ...soaked } };
 }
 
 function positive(text: string): number {

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { loadConfig } from '#server/config/config.ts';
 import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import {
+  backupTimer,
+  backupUnit,
   commandScript,
   serviceUnit,
   socketUnit,
@@ -62,6 +64,8 @@ export function buildVestibuleDeb(parts: Parts): string {
   const units = path.join(tree, 'usr/lib/systemd/system');
   put(path.join(units, 'vestibule.service'), serviceUnit(place));
   put(path.join(units, 'vestibule.socket'), socketUnit(place));
+  put(path.join(units, 'vestibule-backup.service'), backupUnit(place));
+  put(path.join(units, 'vestibule-backup.timer'), backupTimer());
   put(path.join(units, 'vestibule-standby.service'), standbyUnit(place));
   put(path.join(units, 'vestibule-standby.socket'), standbySocketUnit());
   put(path.join(tree, 'usr/bin/vestibule'), commandScript(place), 0o755);

@@ -82,7 +82,7 @@ async function victimWithOne(
   vision: Vision,
 ): Promise<Victim | null> {
   const other = await sharp(jpeg).flop().modulate({ brightness: 0.85 }).blur(1).jpeg().toBuffer();
-  const [photo, enrolled] = [await seenIn(jpeg, vision), await seenIn(other, vision)];
+  const [photo, enrolled] = [await lookAt(jpeg, vision), await lookAt(other, vision)];
   if (!photo || !enrolled || Math.abs(photo.yaw) > frontal) return null;
   const { template } = enrolled.face;
   return { name, enrolled, template, photos: [{ ...photo, yaw: 0, pitch: 0 }] };
@@ -99,14 +99,14 @@ async function photosIn(folder: string, files: string[], vision: Vision): Promis
   for (const file of files) {
     const bytes = await readFile(path.join(folder, file));
     for (const jpeg of [bytes, await sharp(bytes).flop().jpeg({ quality: 95 }).toBuffer()]) {
-      const photo = await seenIn(jpeg, vision);
+      const photo = await lookAt(jpeg, vision);
       if (photo) seen.push(photo);
     }
   }
   return seen;
 }
 
-async function seenIn(jpeg: Uint8Array, vision: Vision): Promise<MorphPhoto | null> {
+async function lookAt(jpeg: Uint8Array, vision: Vision): Promise<MorphPhoto | null> {
   const analysis = await vision.analyze(jpeg, { main: 'central' });
   if (!analysis.ok || analysis.face.quality.eyesOpen < 0.5) return null;
   const { face } = analysis;
@@ -155,7 +155,7 @@ export async function filmsIn(
   for (const file of files) {
     const seen: (MorphPhoto | null)[] = [];
     for (const jpeg of splitJpegs(await readFile(path.join(folder, file)))) {
-      seen.push(await seenIn(jpeg, vision));
+      seen.push(await lookAt(jpeg, vision));
     }
     const known = seen.filter((each) => each !== null);
     const middle = (value: (one: MorphPhoto) => number) =>

@@ -85,13 +85,13 @@ function sheetOf(held: SheetPose): (ray: Vector) => Point | null {
   if (ball !== undefined) return (ray) => onBall(ray, away, ball, [radians(yaw), radians(pitch)]);
   if (bend !== undefined) {
     const tilt = radians(pitch);
-    return (ray) => rolled(tilted(ray, tilt), tilted([0, 0, away], tilt), bend, radians(yaw));
+    return (ray) => rollUp(tiltBy(ray, tilt), tiltBy([0, 0, away], tilt), bend, radians(yaw));
   }
   if (curl !== undefined) {
     const turn = radians(-yaw);
     return (ray) => {
-      const lying = tilted([ray[1], ray[0], ray[2]], turn);
-      const met = rolled(lying, tilted([0, 0, away], turn), curl, radians(-pitch));
+      const lying = tiltBy([ray[1], ray[0], ray[2]], turn);
+      const met = rollUp(lying, tiltBy([0, 0, away], turn), curl, radians(-pitch));
       return met && { x: met.y, y: met.x };
     };
   }
@@ -134,7 +134,7 @@ function plane(
 }
 
 /** A sheet round an upright axis behind it. The caller has tilted the scene about the sheet's middle. */
-function rolled(ray: Vector, middle: Vector, radius: number, yaw: number): Point | null {
+function rollUp(ray: Vector, middle: Vector, radius: number, yaw: number): Point | null {
   const axis = middle[2] + radius;
   const a = ray[0] ** 2 + ray[2] ** 2;
   const b = ray[2] * axis;
@@ -158,12 +158,12 @@ function onBall(
   const under = b * b - a * (middle * middle - radius * radius);
   if (under < 0) return null;
   const far = (b - Math.sqrt(under)) / a;
-  const [x, y, z] = tilted([far * ray[0], far * ray[1], middle - far * ray[2]], -pitch);
+  const [x, y, z] = tiltBy([far * ray[0], far * ray[1], middle - far * ray[2]], -pitch);
   const angle = Math.atan2(x, z) - yaw;
   return { x: angle * radius, y: Math.asin(Math.max(-1, Math.min(1, y / radius))) * radius };
 }
 
-function tilted([x, y, z]: Vector, angle: number): Vector {
+function tiltBy([x, y, z]: Vector, angle: number): Vector {
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
   return [x, cos * y - sin * z, sin * y + cos * z];
 }

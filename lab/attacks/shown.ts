@@ -36,7 +36,7 @@ export function photographAttack(attack: ShownAttack, random: () => number): Pro
   const { photos, weights, isBent, isPlaced, turn } = attack;
   const flat = photos.length === 0 ? [] : isPlaced ? morph(photos, weights, isBent) : whole(attack);
   const turned = turn ? through(meshMapping(landmarksBetween(photos, weights), turn), flat) : flat;
-  const layers = attack.restless === undefined ? turned : through(waved(attack.restless), turned);
+  const layers = attack.restless === undefined ? turned : through(waveBy(attack.restless), turned);
   const exposure = 0.95 + 0.02 * random();
   const { scale = 1 } = attack.held;
   const hand = byHand(attack.isCutOut ? { scale } : attack.held, random);
@@ -48,7 +48,7 @@ export function photographAttack(attack: ShownAttack, random: () => number): Pro
   return photograph(through(heldMapping(hand, frameSize), seen), { exposure, random });
 }
 
-function waved(phase: number): Mapping {
+function waveBy(phase: number): Mapping {
   return ({ x, y }) => ({
     x: x + wave.high * Math.sin((2 * Math.PI * y) / wave.long + phase),
     y: y + wave.high * Math.sin((2 * Math.PI * x) / wave.long + 1.7 * phase),
@@ -95,7 +95,7 @@ export function landmarksSeen(attack: ShownAttack, random: () => number): Analys
   const { photos, weights, isPlaced } = attack;
   const [front] = photos;
   if (!front) return { ok: false, failure: 'no_face', explanation: 'The wall.' };
-  const points = isPlaced ? landmarksBetween(photos, weights) : scaled(front);
+  const points = isPlaced ? landmarksBetween(photos, weights) : scaleLandmarks(front);
   const seen = inverseOf(heldMapping(byHand(attack.held, random), frameSize));
   const off = () => trembling * 2 * (random() + random() + random() - 1.5);
   const turned = attack.turn ? byDepth(points, attack.turn) : points;
@@ -181,7 +181,7 @@ function whole({ photos, weights }: ShownAttack): Layer[] {
   }));
 }
 
-function scaled({ picture, landmarks }: MorphPhoto): Point[] {
+function scaleLandmarks({ picture, landmarks }: MorphPhoto): Point[] {
   return landmarks.map(({ x, y }) => ({
     x: (x * frameSize.width) / picture.width,
     y: (y * frameSize.height) / picture.height,

@@ -8,7 +8,8 @@ import { projectRoot } from '#server/config/environment.ts';
 import { fetchModels } from '#face';
 import { installedModels } from '#server/vision/installed-models.ts';
 import { readFrames } from '../simulate/frames.ts';
-import { createProgram, wholeNumber } from '../../scripts/terminal/program.ts';
+import { benchBeside } from './bench/beside.ts';
+import { answer, createProgram, wholeNumber } from '../../scripts/terminal/program.ts';
 import {
   frameTimes,
   hookToReply,
@@ -37,6 +38,7 @@ interface Options {
   act?: string;
   signIns: number;
   people?: number[];
+  beside?: string;
   json?: boolean;
 }
 
@@ -52,6 +54,7 @@ export function command(): Command {
       'only what so many people cost, for example 10000,100000',
       numbers,
     )
+    .option('--beside <folder>', 'only ratios to another build in this folder, in turns of both')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -60,6 +63,8 @@ export function command(): Command {
     .action(async (options: Options) => {
       if (options.people) return benchPeople(options.people, options);
       await fetchModels(installedModels);
+      const { beside } = options;
+      if (beside !== undefined) return answer(options, () => benchBeside(beside));
       if (options.act !== undefined) return benchChallenge(options.act, options);
       const measured = await measure(options);
       process.stdout.write(

@@ -114,7 +114,7 @@ export function worstSource(
   const calibrations = [...lists].map(([worst, scores]): Calibration => {
     const isModelled = scores.length < needed;
     const threshold = isModelled
-      ? modelled(worst, scores, falseMatchRate)
+      ? thresholdByModel(worst, scores, falseMatchRate)
       : thresholdAt(scores, falseMatchRate);
     return { threshold, falseMatchRate, worst, comparisons: scores.length, isModelled };
   });
@@ -125,7 +125,7 @@ export function worstSource(
   return { ...worst, threshold: Math.ceil(worst.threshold * 1000) / 1000 };
 }
 
-function modelled(source: string, scores: Scores, falseMatchRate: number): number {
+function thresholdByModel(source: string, scores: Scores, falseMatchRate: number): number {
   const tail = scores.length < leastOfGroup ? null : tailOf(scores);
   if (tail) return Math.max(scores[0]!, modelledThreshold(tail, falseMatchRate));
   throw new RefusalError(

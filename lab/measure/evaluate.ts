@@ -55,7 +55,7 @@ async function evaluate(options: Options): Promise<CommandResult> {
   const collection = await lookAtCollection(options);
   const { photos, models } = collection;
   const pairs = options.pairs === undefined ? null : readPairs(options.pairs, photos);
-  const measured = measure(collection, measuredBy(options, models, pairs));
+  const measured = measure(collection, measureBy(options, models, pairs));
   let text = reportText(measured);
   const other = options.beside === undefined ? null : await beside(options, options.beside);
   if (other) text += comparisonText([measured, other.measured], [collection, other.collection]);
@@ -78,10 +78,10 @@ async function beside(options: Options, recogniser: string) {
   const collection = await lookAtCollection({ ...options, recogniser });
   const { photos, models } = collection;
   const pairs = options.pairs === undefined ? null : readPairs(options.pairs, photos);
-  return { collection, measured: measure(collection, measuredBy(options, models, pairs)) };
+  return { collection, measured: measure(collection, measureBy(options, models, pairs)) };
 }
 
-function measuredBy(
+function measureBy(
   options: Options,
   models: EngineModels,
   pairs: readonly PhotoPair[] | null,

@@ -31,7 +31,7 @@ const aliases = ({ names }: Entry) => names.slice(1).filter(isLatin);
 const ways: Record<string, (entry: Entry) => readonly string[]> = {
   'own name': ownName,
   alias: aliases,
-  reordered: (entry) => ownName(entry).flatMap(reordered),
+  reordered: (entry) => ownName(entry).flatMap(reorder),
   'other script': ({ names }) => names.filter((name) => !isLatin(name)),
   'one slip': (entry) => ownName(entry).flatMap(withSlip),
   'first and last name': (entry) => ownName(entry).filter(isLatin).flatMap(withoutMiddle),
@@ -121,7 +121,7 @@ async function everyEntry(db: Db): Promise<Entry[]> {
 }
 
 /** Moves the family name behind the given names: "Ivan Petrov" for "PETROV, Ivan"; or the first word to the end. */
-function reordered(name: string): string[] {
+function reorder(name: string): string[] {
   const [family = '', given] = name.split(/,\s*/);
   if (given) return [`${given} ${family}`];
   const [first = '', ...others] = name.split(/\s+/);

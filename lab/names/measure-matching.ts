@@ -47,9 +47,9 @@ export function namesCommand(): Command {
     .option('--seed <n>', 'another one makes another list', Number, 1)
     .option('--threshold <score>', 'score from which a name is found', Number, defaultThreshold)
     .option('--pairs <file>', 'labelled pairs of names, each compared by itself')
-    .option('--strangers <file>', 'people who are not on the lists (repeatable)', added, [])
-    .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', added, [])
-    .option('--list <source=file>', 'an official list to search in (repeatable)', added, [])
+    .option('--strangers <file>', 'people who are not on the lists (repeatable)', add, [])
+    .option('--listed <file>', 'people who are on them, written otherwise (repeatable)', add, [])
+    .option('--list <source=file>', 'an official list to search in (repeatable)', add, [])
     .option('--common', 'ask for common names of ten peoples, too')
     .option('--own <n>', 'number of listed entries in this row', Number, 0)
     .option('--every', 'ask for every name of the lists as it stands')
@@ -59,7 +59,7 @@ export function namesCommand(): Command {
     .action((options: Options) => answer(options, () => evaluateWatchlist(options)));
 }
 
-function added(value: string, values: readonly string[]): string[] {
+function add(value: string, values: readonly string[]): string[] {
   return [...values, value];
 }
 

@@ -121,11 +121,12 @@ async function certificatePass(name: string, file: CertificateFile): Promise<Sui
     codes: [text],
     ...clock,
     issuers: await signersOf(context.CERTIFICATE, inside.issuer),
-    picture: png === undefined ? null : { png: Buffer.from(png, 'base64'), text: pictured(file) },
+    picture:
+      png === undefined ? null : { png: Buffer.from(png, 'base64'), text: readPicture(file) },
   };
 }
 
-function pictured({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
+function readPicture({ PREFIX, EXPECTEDRESULTS }: CertificateFile): string | null {
   return EXPECTEDRESULTS['EXPECTEDPICTUREDECODE'] === false ? null : PREFIX;
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { Trial } from '../trial/trial.ts';
+import { documentPolicy } from './document-policy.ts';
 import { importCscaList } from '#server/documents/csca-import.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
@@ -46,11 +47,6 @@ interface LoopDelay {
 
 const script = fileURLToPath(import.meta.resolve('./visitor-in-thread.js'));
 const everyMs = 1;
-const policy = `default:
-  checks:
-    face: { whenNotEnrolled: document }
-    identity_document:
-`;
 
 /**
  * Measures the event loop of a whole service while a visitor shows a document: the page, a portrait of 18 kB from the
@@ -58,7 +54,7 @@ const policy = `default:
  */
 export async function measureLoopDelay(): Promise<LoopDelay> {
   return inTemporaryFolder('lab', async (folder) => {
-    await writeFile(path.join(folder, 'policy.yaml'), policy);
+    await writeFile(path.join(folder, 'policy.yaml'), documentPolicy);
     const secret = 'of this measurement';
     const settings = { VESTIBULE_DEADLINE_SECONDS: '25', ENVOY_CLIENT_SECRET: secret };
     const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);

@@ -1,17 +1,15 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { transcriptOf } from '#mobile-document';
-import { answerWith, issueMobileDocument } from '#mobile-document/lab/issue-mobile-document.ts';
-import { certificateFingerprint, parseCertificate } from '#passport';
+import { issueMobileDocument } from '#mobile-document/lab/issue-mobile-document.ts';
 import { createSigner } from '#passport/lab/authority.ts';
-import { importWalletTrust } from '#server/documents/wallet-trust.ts';
-import type { DocumentRequest } from '#server/protocol/document-messages.ts';
-import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { Trial } from '../trial/trial.ts';
+import { agreeToPhone, trustPhones, walletAnswer } from '../trial/virtual-phone.ts';
+import { documentPolicy } from './document-policy.ts';
 
 interface PhoneTimes {
   /** The status of the answer to Envoy. */
@@ -24,16 +22,13 @@ interface PhoneTimes {
   faceMs: number;
 }
 
-const policy = `default:
-  checks:
-    face: { whenNotEnrolled: document }
-    identity_document:
-`;
+/** What a visitor and a wallet need at least. */
+const walletMs = 2000;
 
 /** Measures a sign-in with a document from a phone, without the phone: a wallet in software answers at once. */
 export async function timePhone(): Promise<PhoneTimes> {
   return inTemporaryFolder('lab', async (folder) => {
-    await writeFile(path.join(folder, 'policy.yaml'), policy);
+    await writeFile(path.join(folder, 'policy.yaml'), documentPolicy);
     const settings = { VESTIBULE_DEADLINE_SECONDS: '25' };
     const trial = await Trial.start(folder, pino({ level: 'silent' }), settings);
     try {
@@ -41,7 +36,7 @@ export async function timePhone(): Promise<PhoneTimes> {
       const authority = createSigner({ name: 'IACA' });
       const signer = createSigner({ name: 'DS' }, authority);
       const document = issueMobileDocument({ signer, elements: { portrait } });
-      await trust(trial, authority.certificate);
+      await trustPhones(trial, authority.certificate);
       const frames = await webcamFrames(sampleFaces.womanB, 12);
       const screen = await trial.openKiosk({ frames, wallet: 'ready' });
       await once(screen, 'documentOffered');
@@ -50,17 +45,16 @@ export async function timePhone(): Promise<PhoneTimes> {
       await captured;
       // The screen has begun the capture itself a turn later.
       await new Promise(setImmediate);
-      const asked = once(screen, 'documentStep');
       const agreedAt = performance.now();
-      screen.agreeToDocument();
-      const [{ request }] = (await asked) as [DocumentRequest];
+      const request = await agreeToPhone(screen);
       const askedAt = performance.now();
-      const { nonce } = (request as { data: { nonce: string } }).data;
       const { origin } = new URL(trial.service.lobbyUrl);
-      const answer = answerWith(document, transcriptOf({ origin, nonce }));
+      const answer = await walletAnswer(request, origin, document);
+      // Nobody takes out a phone and agrees on it sooner.
+      await sleep(walletMs);
       const step = once(screen, 'documentStep');
       const answeredAt = performance.now();
-      screen.answerWallet({ mdl: [Buffer.from(answer).toString('base64url')] });
+      screen.answerWallet(answer);
       await step;
       const cameraAt = performance.now();
       const { status } = await signedIn;
@@ -74,15 +68,4 @@ export async function timePhone(): Promise<PhoneTimes> {
       await trial.stop();
     }
   });
-}
-
-async function trust({ service, config }: Trial, content: Buffer): Promise<void> {
-  const cipher = await openTemplateCipher(service.db, config.templateKeyFile);
-  const authority = certificateFingerprint(parseCertificate(content));
-  await importWalletTrust(
-    service.db,
-    cipher,
-    { content, authority, mayBeExpired: false },
-    'command:lab',
-  );
 }

@@ -59,7 +59,7 @@ export function measureSeries(
       .filter(({ person, template }) => person !== one.person && isLetIn(first, template, model))
       .map(({ template }) => template);
     accepted += Math.min(usable.length, photosInASeries);
-    if (isIn(drawnTo(other.template, first, usable))) taken++;
+    if (isIn(drawTo(other.template, first, usable))) taken++;
     const ideal = between(one.template, other.template, model.threshold);
     if (
       isIn(
@@ -114,7 +114,7 @@ function isLetIn(
   return compareFaces([{ report, template }], enrolled, model)[0]?.template !== null;
 }
 
-function drawnTo(
+function drawTo(
   aim: Float32Array,
   first: readonly Float32Array[],
   usable: readonly Float32Array[],

@@ -106,7 +106,7 @@ async function run(options: Options): Promise<void> {
   let worst = 0;
   for await (const line of lines) {
     if (line === 'quit') break;
-    const { result, lines, json } = await followed(() => followSignIns(envoy, install, line));
+    const { result, lines, json } = await follow(() => followSignIns(envoy, install, line));
     say(lines, json, result === 'no_answer');
     worst = Math.max(worst, exitCodes[result]);
   }
@@ -141,7 +141,7 @@ async function* typedLines(say: Say): AsyncGenerator<string> {
   }
 }
 
-async function followed(work: () => Promise<FollowedSignIns>): Promise<FollowedSignIns> {
+async function follow(work: () => Promise<FollowedSignIns>): Promise<FollowedSignIns> {
   try {
     return await work();
   } catch (error) {

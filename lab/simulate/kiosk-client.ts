@@ -1,9 +1,6 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { Compile } from 'typebox/compile';
-import { WebSocket } from 'ws';
-import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
 import {
-  closeCodes,
   protocolVersion,
   ServiceMessage,
   type CameraState,
@@ -21,11 +18,12 @@ import {
   type DocumentKey,
   type DocumentRequest,
   type DocumentSource,
+  type SealedAnswer,
   type WalletAvailability,
   type WalletFailure,
-  type WalletToken,
 } from '#server/protocol/document-messages.ts';
 import { pairKiosk } from '../../scripts/pairing.ts';
+import { SimulatedSocket } from './simulated-socket.ts';
 import type { SharedCamera } from './shared-camera.ts';
 import type { FrameSource } from './frames.ts';
 import { SimulatedCamera, type SimulatedCameraOptions } from './simulated-camera.ts';
@@ -67,41 +65,35 @@ export interface KioskClientEvents {
   deskAsked: [];
 }
 
-/** Why a kiosk does not reconnect by itself. */
-const finalCodes: Readonly<Record<number, string>> = {
-  [closeCodes.revoked]: 'The pairing of this kiosk was revoked. Pair it with a new code.',
-  [closeCodes.replaced]: 'The same kiosk is connected from elsewhere now.',
-  [closeCodes.outdated]:
-    'The service speaks another protocol. Use the simulator that it came with.',
-};
-const firstRetryMs = 100;
-const lastRetryMs = 1500;
-
-const refused = 'The service does not know this kiosk (any more). Pair it with a new code.';
-
 const validator = Compile(ServiceMessage);
 
 /** A kiosk without a browser: pairs, connects and sends pictures like the page. */
 export class KioskClient extends EventEmitter<KioskClientEvents> {
   readonly #options: KioskClientOptions;
   readonly #camera: SimulatedCamera;
+  readonly #connection: SimulatedSocket;
   #token: string | undefined;
-  #socket: WebSocket | undefined;
   #captureId: string | undefined;
   /** The capture that waits for the camera. */
   #capture: CaptureStart | undefined;
-  #silence: NodeJS.Timeout | undefined;
-  #retry: NodeJS.Timeout | undefined;
-  #retryMs = firstRetryMs;
-  #silenceMs = 0;
-  #stopped = false;
 
   constructor(options: KioskClientOptions) {
     super();
     this.#options = options;
     this.#camera = new SimulatedCamera(options, {
       onMessage: (message) => this.#send(message),
-      onFrame: (frame) => this.#socket?.send(frame),
+      onFrame: (frame) => this.#connection.send(frame),
+    });
+    const { url, reconnect = true } = options;
+    this.#connection = new SimulatedSocket({
+      ...{ url, reconnect },
+      onMessage: (text) => this.#receive(text),
+      onClosed: (code, reason, wasOpen) => {
+        if (wasOpen) this.emit('disconnected', code, reason);
+        this.#options.shared?.leave(this);
+        this.#endCapture();
+      },
+      onSentAway: (why) => this.emit('sentAway', why),
     });
     this.#token = options.token;
   }
@@ -119,17 +111,12 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
       this.once('connected', () => resolve());
       this.once('disconnected', (code, reason) => reject(new Error(`Closed: ${code} ${reason}`)));
     });
-    await Promise.all([greeted, this.#connect()]);
+    await Promise.all([greeted, this.#connection.open(this.#token)]);
   }
 
   async stop(): Promise<void> {
-    this.#stopped = true;
-    clearTimeout(this.#retry);
     this.#endCapture();
-    const socket = this.#socket;
-    if (!socket || socket.readyState === socket.CLOSED) return;
-    socket.close(1000);
-    await once(socket, 'close');
+    await this.#connection.close();
   }
 
   /**
@@ -175,10 +162,10 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   /** Passes on what the wallet answered. @param captureId default: the running capture */
-  answerWallet(answer: WalletToken | WalletFailure, captureId = this.#captureId): void {
+  answerWallet(answer: SealedAnswer | WalletFailure, captureId = this.#captureId): void {
     if (captureId === undefined) return;
     if (typeof answer === 'string') this.#send({ type: 'wallet_failed', captureId, cause: answer });
-    else this.#send({ type: 'wallet_answer', captureId, token: answer });
+    else this.#send({ type: 'wallet_answer', captureId, ...answer });
   }
 
   /** Types the key of a document. @param agrees whether the visitor first agrees to the reading */
@@ -199,49 +186,19 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
 
   /** Cuts the connection, like a pulled network cable. */
   cut(): void {
-    this.#socket?.terminate();
+    this.#connection.cut();
   }
 
-  /** Resolves when the socket is open; rejects when the service refuses the kiosk. */
-  async #connect(): Promise<void> {
-    const { origin } = new URL(this.#options.url);
-    const socket = new WebSocket(`${origin.replace(/^http/, 'ws')}/kiosk/socket`, {
-      headers: { cookie: `${kioskCookie}=${this.#token}` },
-      origin,
-    });
-    this.#socket = socket;
-    socket.on('message', (data, isBinary) => this.#receive(socket, data, isBinary));
-    let opened = false;
-    socket.on('close', (code, reason) => {
-      if (opened) this.emit('disconnected', code, reason.toString());
-      this.#closed(code);
-    });
-    try {
-      await once(socket, 'open');
-      opened = true;
-    } catch (error) {
-      throw isRefusal(error) ? new Error(refused) : error;
-    }
-    // A later error is followed by `close`, which handles it.
-    socket.on('error', () => {});
-  }
-
-  #receive(socket: WebSocket, data: unknown, isBinary: boolean): void {
-    const message: unknown = isBinary ? null : JSON.parse(String(data));
-    if (!validator.Check(message)) {
-      socket.close(closeCodes.badMessage, 'message is not of the protocol');
-      return;
-    }
-    this.#handle(message);
-    clearTimeout(this.#silence);
-    this.#silence = setTimeout(() => socket.terminate(), this.#silenceMs);
+  #receive(text: string | null): void {
+    const message: unknown = text === null ? null : JSON.parse(text);
+    if (validator.Check(message)) this.#handle(message);
+    else this.#connection.reject();
   }
 
   #handle(message: Message): void {
     switch (message.type) {
       case 'hello':
-        this.#silenceMs = 2000 * message.heartbeatSeconds;
-        this.#retryMs = firstRetryMs;
+        this.#connection.greeted(message.heartbeatSeconds);
         this.#send({
           type: 'ready',
           protocol: protocolVersion,
@@ -334,35 +291,6 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   }
 
   #send(message: KioskMessage): void {
-    this.#socket?.send(JSON.stringify(message));
+    this.#connection.send(JSON.stringify(message));
   }
-
-  #closed(code: number): void {
-    clearTimeout(this.#silence);
-    this.#options.shared?.leave(this);
-    this.#endCapture();
-    const final = finalCodes[code];
-    if (final) this.emit('sentAway', final);
-    const { reconnect = true } = this.#options;
-    // Before the first greeting, `start` fails instead.
-    if (this.#stopped || !reconnect || final || this.#silenceMs === 0) return;
-    this.#retry = setTimeout(() => void this.#reconnect(), this.#retryMs);
-    this.#retryMs = Math.min(2 * this.#retryMs, lastRetryMs);
-  }
-
-  async #reconnect(): Promise<void> {
-    try {
-      await this.#connect();
-    } catch (error) {
-      // Any other error is followed by `close`, which starts the next try.
-      if (!(error instanceof Error && error.message === refused)) return;
-      this.#stopped = true;
-      clearTimeout(this.#retry);
-      this.emit('sentAway', refused);
-    }
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && error.message.endsWith(' 401');
 }

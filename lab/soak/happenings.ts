@@ -35,7 +35,6 @@ export interface SoakLobby {
 type Who = 'enrolled' | 'stranger' | 'other' | 'two' | 'nobody';
 
 export const enrolledVisitor = { name: 'Anna Lindqvist', email: 'anna@example.com' };
-export const other = { name: 'Bea Moreau', email: 'bea@example.com' };
 const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
 const letIn = 200;
@@ -142,10 +141,20 @@ export function send(
   return sendSigned(lobby.hookUrl, lobby.secret, JSON.stringify(heldSignIn(visitor)));
 }
 
-/** Runs a command as an operator does. */
-export async function command({ dataDir }: Running, args: readonly string[]): Promise<void> {
+/** Returns one of the events, by their weights. @param drawn a random number from 0 to 1 */
+export function drawEvent<E extends { weight: number }>(events: readonly E[], drawn: number): E {
+  let left = drawn * events.reduce((sum, { weight }) => sum + weight, 0);
+  return events.find(({ weight }) => (left -= weight) < 0) ?? events[0]!;
+}
+
+/** Runs a command as an operator does. @param settings beside the data folder */
+export async function command(
+  { dataDir }: Pick<Running, 'dataDir'>,
+  args: readonly string[],
+  settings: Record<string, string> = {},
+): Promise<void> {
   const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
   await promisify(execFile)(process.execPath, [program, ...args], {
-    env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir },
+    env: { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: dataDir, ...settings },
   });
 }

@@ -116,7 +116,7 @@ export function soakReport(
   const process = lines.map(([what, of]) => {
     const values = readings.map(of);
     const numbers = [values[0] ?? NaN, values.at(-1) ?? NaN, Math.max(...values)];
-    const slope = readings.length < fewReadings ? '' : signed(slopePerHour(readings, of));
+    const slope = readings.length < fewReadings ? '' : addSign(slopePerHour(readings, of));
     return [what, ...numbers.map((n) => n.toFixed(0)), slope];
   });
   return [
@@ -147,6 +147,6 @@ export function totalOf(tallies: readonly SoakTally[]): SoakTally {
   };
 }
 
-function signed(slope: number): string {
+function addSign(slope: number): string {
   return `${slope > 0 ? '+' : ''}${slope.toFixed(1)}`;
 }

@@ -3,27 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { HookAnswer } from '../simulate/held-sign-in.ts';
 import { KioskClient } from '../simulate/kiosk-client.ts';
-import {
-  cropPhoto,
-  emptyFrames,
-  sampleFaces,
-  twoPeopleFrames,
-  webcamFrames,
-} from '../trial/sample-photos.ts';
 import { end, pairingCode, secret, start, type Running } from '../running-service.ts';
 import { allowRepeatSignIns, Trial } from '../trial/trial.ts';
-import {
-  enrolledVisitor,
-  soakEvents,
-  other,
-  type SoakEvent,
-  type SoakLobby,
-} from './happenings.ts';
+import { enrolPeople, makeCast, type Cast } from './cast.ts';
+import { drawEvent, soakEvents, type SoakEvent, type SoakLobby } from './happenings.ts';
 import { makeCopy, restarts } from './restarts.ts';
 import { SoakReceptionist, type DeskTally } from './receptionist.ts';
 import { read, type Reading, type SoakTally } from './readings.ts';
 
-const framesEach = 12;
 const deadlineSeconds = 8;
 /** An answer may arrive this long after the deadline. */
 const onItsWayMs = 250;
@@ -51,7 +38,11 @@ export async function soak(
   hasRestarts: boolean,
   onProgress: (minutes: number, signIns: number) => void,
 ): Promise<Soaked> {
-  await enrolCast(dataDir);
+  const cast = await makeCast();
+  await allowRepeatSignIns(dataDir);
+  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
+  await enrolPeople(trial, cast.people);
+  await trial.stop();
   const env = { VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds) };
   let running = () => service;
   const service = await start(dataDir, env);
@@ -61,7 +52,7 @@ export async function soak(
   try {
     const receptionist = await SoakReceptionist.enter(service);
     const deskSettled = () => receptionist.settled(cardMs);
-    const lobby = { ...(await openLobby(service)), service, env, deskSettled };
+    const lobby = { ...(await openLobby(service, cast)), service, env, deskSettled };
     running = () => lobby.service;
     if (hasRestarts) await makeCopy(service);
     const played = hasRestarts ? [...soakEvents, ...restarts] : soakEvents;
@@ -100,7 +91,7 @@ async function live(
         readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
         nextReading = performance.now() + readingEveryMs;
       }
-      const happening = next(played, draw());
+      const happening = drawEvent(played, draw());
       const jobId = randomUUID();
       const answer = await happening.play(lobby, jobId).catch(() => null);
       if (answer?.status === 412) receptionist.answered(jobId);
@@ -118,26 +109,13 @@ async function live(
   return { tallies: [...tallies.values()], readings, desk };
 }
 
-async function enrolCast(dataDir: string): Promise<void> {
-  await allowRepeatSignIns(dataDir);
-  const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
-  await trial.enrol(enrolledVisitor, [await cropPhoto(sampleFaces.womanA)]);
-  await trial.enrol(other, [await cropPhoto(sampleFaces.guest2)]);
-  await trial.stop();
-}
-
 async function openLobby(
   service: Running,
+  { people, stranger, two, nobody }: Cast,
 ): Promise<Pick<SoakLobby, 'hookUrl' | 'secret' | 'kiosk' | 'frames'>> {
   const { hookUrl, lobbyUrl } = service;
-  const { womanB, guest1, guest2 } = sampleFaces;
-  const frames = {
-    enrolled: await webcamFrames(womanB, framesEach),
-    stranger: await webcamFrames(guest1, framesEach),
-    other: await webcamFrames(guest2, framesEach),
-    two: await twoPeopleFrames(womanB, guest1, framesEach),
-    nobody: await emptyFrames(framesEach),
-  };
+  const [enrolled, other] = people.map(({ frames }) => frames);
+  const frames = { enrolled: enrolled!, other: other!, stranger, two, nobody };
   const kiosk = new KioskClient({
     url: lobbyUrl,
     code: await pairingCode(service),
@@ -145,11 +123,6 @@ async function openLobby(
   });
   await kiosk.start();
   return { hookUrl, secret, kiosk, frames };
-}
-
-function next(played: readonly SoakEvent[], drawn: number): SoakEvent {
-  let left = drawn * played.reduce((sum, { weight }) => sum + weight, 0);
-  return played.find(({ weight }) => (left -= weight) < 0) ?? played[0]!;
 }
 
 /**

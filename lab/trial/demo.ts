@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { table } from '../../scripts/terminal/table.ts';
+import type { HeldDocument } from '#mobile-document/virtual-wallet';
 import { importCscaList } from '#server/documents/csca-import.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
@@ -15,12 +16,19 @@ import { sampleFaces, cropPhoto, twoPeopleFrames, webcamFrames } from './sample-
 import { specimenDocument, type SpecimenDocument } from './specimen-document.ts';
 import { playScene, type DemoScene, type PlayedScene } from './scene.ts';
 import { Trial } from './trial.ts';
+import {
+  agreeToPhone,
+  phoneOffered,
+  specimenLicence,
+  trustPhones,
+  walletAnswer,
+} from './virtual-phone.ts';
 import { flowOfTwo, openPair } from './two-cameras.ts';
 
 export function command(): Command {
   const program = createProgram('demo')
     .description(
-      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, one with a passport, compare each answer with what it should be.',
+      'Play the whole story in a temporary folder: enrol two people, let visitors sign in, one with a passport, one with a phone, compare each answer with what it should be.',
     )
     .option('--json', 'print JSON')
     .addHelpText('after', '\nThe exit code is 0 when all are as expected.')
@@ -50,14 +58,16 @@ async function demo(trial: Trial, asJson: boolean): Promise<void> {
   step('enrolling Anna and Bea');
   await enrolCast(trial);
   step('pairing a simulated lobby screen');
-  const kiosk = await trial.openKiosk({ frames: [] });
-  step('laying a reader for documents beside it');
+  const kiosk = await trial.openKiosk({ frames: [], wallet: 'ready' });
+  step('laying a reader for documents beside it, and trusting who issues to phones');
+  const phone = showingPhones(trial, kiosk);
   const reading = await openPassportReader(trial, kiosk);
   const played: PlayedScene[] = [];
   try {
     for (const scene of await scenes()) {
       step(`signing in: ${scene.what}`);
       if (scene.passport) void reading.showPassport(scene.passport);
+      if (scene.phone) await phone.takeOut(scene.phone);
       played.push(await playScene(trial, kiosk, scene));
     }
     step('drawing what two cameras see, and setting them up');
@@ -96,9 +106,10 @@ function tableOf(played: readonly PlayedScene[]): string {
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
 const bea = { name: 'Bea Moreau', email: 'bea@example.com' };
 const cleo = { name: 'Cleo Unknown', email: 'cleo@example.com' };
+const dora = { name: 'Dora Utopia', email: 'dora@example.com' };
 const framesEach = 12;
 /** Visitors of this flow show a document if they are not enrolled. */
-const flow = 'With a passport';
+const flow = 'With a document';
 
 async function writePolicy(folder: string): Promise<void> {
   const policy = `rules:
@@ -117,9 +128,10 @@ default: { checks: { face: } }
 }
 
 /** Trusts the specimen's state and connects a reader beside the screen. */
-async function openPassportReader(trial: Trial, kiosk: KioskClient) {
+export async function openPassportReader(trial: Trial, kiosk: KioskClient) {
   const { db, kioskRegistry } = trial.service;
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
+  await trustPhones(trial, specimenLicence().authority);
   const { list: content, authority } = specimenDocument();
   await importCscaList(db, cipher, { content, authority, mayBeExpired: false }, 'command:demo');
   const { reader, agent } = await openReader(
@@ -138,6 +150,24 @@ async function openPassportReader(trial: Trial, kiosk: KioskClient) {
   };
 }
 
+/** Visitors answer with their phones, as the browser of a real screen would ask them. */
+function showingPhones({ service }: Trial, kiosk: KioskClient) {
+  const offered = phoneOffered(kiosk);
+  const { origin } = new URL(service.lobbyUrl);
+  const show = async (held: HeldDocument) => {
+    await once(kiosk, 'capture');
+    const request = await agreeToPhone(kiosk, { from: 'phone' });
+    kiosk.answerWallet(await walletAnswer(request, origin, held));
+  };
+  return {
+    /** Resolves once a sign-in can begin. */
+    takeOut: async (held: HeldDocument) => {
+      await offered;
+      void show(held);
+    },
+  };
+}
+
 /** Enrols the two people of the demo, from one photo each. */
 export async function enrolCast(trial: Trial): Promise<void> {
   await trial.enrol(anna, [await cropPhoto(sampleFaces.womanA)]);
@@ -145,9 +175,10 @@ export async function enrolCast(trial: Trial): Promise<void> {
 }
 
 export async function scenes(): Promise<DemoScene[]> {
-  const { womanB, guest1, guest2, guest3 } = sampleFaces;
+  const { womanB, guest1, guest2, guest3, guest4 } = sampleFaces;
   const frames = await webcamFrames(womanB, framesEach);
   const passport = specimenDocument();
+  const { held: phone } = specimenLicence();
   return [
     { what: 'Anna, enrolled', frames, visitor: anna, expected: 'matched' },
     {
@@ -177,6 +208,16 @@ export async function scenes(): Promise<DemoScene[]> {
       what: 'somebody else, with Cleo’s passport',
       frames: await webcamFrames(guest3, framesEach),
       ...{ visitor: { ...cleo, flow }, passport, expected: 'identity_face_differs' },
+    },
+    {
+      what: 'Dora, with the licence in her phone',
+      frames: await webcamFrames(guest4, framesEach),
+      ...{ visitor: { ...dora, flow }, phone, expected: 'passed' },
+    },
+    {
+      what: 'somebody else, with Dora’s phone',
+      frames: await webcamFrames(guest3, framesEach),
+      ...{ visitor: { ...dora, flow }, phone, expected: 'identity_face_differs' },
     },
     {
       what: 'Anna, somebody beside her',

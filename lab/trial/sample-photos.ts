@@ -52,14 +52,14 @@ function face(
 }
 
 /** A portrait for enrolment: JPEG, 640×800. */
-export const cropPhoto = drawnOnce(async (face) => {
+export const cropPhoto = drawOnce(async (face) => {
   const portrait = await upright(face, { width: 640, height: 800 }, 400);
   return sharp(portrait).jpeg({ quality: 92 }).toBuffer();
 });
 
 /** `count` frames of a lobby camera: JPEG, 640×480, each slightly moved and with another brightness. */
 export async function webcamFrames(face: SampleFace, count: number): Promise<Buffer[]> {
-  return jittered(await alone(face), count);
+  return jitter(await alone(face), count);
 }
 
 /** Two people side by side at the same distance from the camera. */
@@ -77,19 +77,19 @@ export async function twoPeopleFrames(
     ])
     .png(between)
     .toBuffer();
-  return jittered(wide, count);
+  return jitter(wide, count);
 }
 
 /** An empty lobby: a wall lit from one side. */
 export async function emptyFrames(count: number): Promise<Buffer[]> {
   const { width, height } = wider(frameSize);
   const wall = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><linearGradient id="light"><stop offset="0" stop-color="#c9c2b4"/><stop offset="1" stop-color="#6f6a60"/></linearGradient></defs><rect width="100%" height="100%" fill="url(#light)"/><rect y="78%" width="100%" height="22%" fill="#4d4237"/></svg>`;
-  return jittered(await sharp(Buffer.from(wall)).png(between).toBuffer(), count);
+  return jitter(await sharp(Buffer.from(wall)).png(between).toBuffer(), count);
 }
 
 /** The same visitor with hardly any light. */
 export async function darkFrames(face: SampleFace, count: number): Promise<Buffer[]> {
-  return jittered(
+  return jitter(
     await sharp(await alone(face))
       .linear(0.12, 0)
       .png(between)
@@ -103,7 +103,7 @@ function wider({ width, height }: { width: number; height: number }) {
 }
 
 /** One person in a frame's middle; the photo's other people are blurred into the background. */
-const alone = drawnOnce(async (face) => {
+const alone = drawOnce(async (face) => {
   const { width, height } = wider(frameSize);
   const picture = await upright(face, { width, height }, faceHeight);
   const mask = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><defs><radialGradient id="near"><stop offset="0.75" stop-color="#fff"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient></defs><ellipse cx="50%" cy="47%" rx="${0.7 * faceHeight}" ry="${0.87 * faceHeight}" fill="url(#near)"/></svg>`;
@@ -120,7 +120,7 @@ const alone = drawnOnce(async (face) => {
 });
 
 /** Caches the picture of each face: drawing one takes longer than analysing it. */
-function drawnOnce(
+function drawOnce(
   draw: (face: SampleFace) => Promise<Buffer>,
 ): (face: SampleFace) => Promise<Buffer> {
   const drawn = new Map<SampleFace, Promise<Buffer>>();
@@ -176,7 +176,7 @@ async function upright(
 }
 
 /** Cuts frames out of a wider picture, each at another position and with another brightness. */
-async function jittered(wide: Buffer, count: number): Promise<Buffer[]> {
+async function jitter(wide: Buffer, count: number): Promise<Buffer[]> {
   const { data, info } = await sharp(wide).raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const frames: Buffer[] = [];

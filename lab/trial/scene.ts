@@ -1,3 +1,4 @@
+import type { HeldDocument } from '#mobile-document/virtual-wallet';
 import type { Reason } from '#server/sign-in/reasons.ts';
 import type { FrameSource } from '../simulate/frames.ts';
 import type { KioskClient } from '../simulate/kiosk-client.ts';
@@ -14,6 +15,8 @@ export interface DemoScene {
   visitor: { name: string; email: string; flow?: string };
   /** The document to show when the screen requests one. */
   passport?: SpecimenDocument;
+  /** The document in a phone to show. */
+  phone?: HeldDocument;
   expected: Reason;
 }
 
@@ -35,7 +38,7 @@ export async function playScene(
   if (scene.frames) kiosk.show(scene.frames, scene.second);
   else await kiosk.stop();
   const { status, body, milliseconds } = await trial.signIn(scene.visitor);
-  const letIn = scene.passport ? 'passed' : 'matched';
+  const letIn = scene.passport || scene.phone ? 'passed' : 'matched';
   const expectedStatus = scene.expected === letIn ? 200 : 412;
   const reason = status === 200 ? letIn : reasonIn(body);
   return {

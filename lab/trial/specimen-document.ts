@@ -1,9 +1,7 @@
 import { createPrivateKey } from 'node:crypto';
-import path from 'node:path';
-import { DataFile } from '#base/files';
 import { VirtualChip } from '#passport/virtual-chip';
-import { projectRoot } from '#server/config/environment.ts';
 import type { DocumentKey } from '#server/protocol/document-messages.ts';
+import { specimenPath, specimenRows } from './specimen-rows.ts';
 
 export interface SpecimenDocument {
   /** A chip without a session. */
@@ -15,14 +13,11 @@ export interface SpecimenDocument {
   authority: string;
 }
 
-export const specimenFile = path.join(projectRoot, 'lab/trial/data/specimen-document.txt');
+export const specimenFile = specimenPath('specimen-document.txt');
 
 /** Reads Cleo's invented passport for the demo. */
 export function specimenDocument(): SpecimenDocument {
-  const rows = new DataFile(specimenFile).rows({
-    like: /^[\w ]+ \| [\w+/=]+$/,
-    example: 'file 011e | YBZfAQ==',
-  });
+  const rows = specimenRows(specimenFile);
   const field = (name: string) => rows.find(([label]) => label === name)?.[1] ?? '';
   const bytes = (name: string) => Buffer.from(field(name), 'base64');
   const files = (folder: string) =>

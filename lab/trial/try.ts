@@ -59,7 +59,7 @@ export function command(): Command {
 }
 
 async function tryOut(options: Options): Promise<CommandResult> {
-  const name = options.name ?? (await askedName());
+  const name = options.name ?? (await askName());
   const self = { name: oneLine(name, 60), email: 'you@example.com' };
   const isAsExpected = await inTemporaryFolder('try', async (folder) => {
     const trace = new WithoutTrace(folder);
@@ -79,7 +79,7 @@ async function tryOut(options: Options): Promise<CommandResult> {
   return { ok: isAsExpected, text: wrapText(end), json: {} };
 }
 
-async function askedName(): Promise<string> {
+async function askName(): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'Guest';
   const name = await text({ message: 'Your name on the screen', placeholder: 'Ada Example' });
   if (isCancel(name)) throw new RefusalError('cancelled', 'Stopped. Nothing was started.');

@@ -60,7 +60,7 @@ export async function readHead(
     const scale = (far + z) / far;
     return [right * scale, down * scale, z] as [number, number, number];
   });
-  return centred(mesh, flat);
+  return centreMesh(mesh, flat);
 }
 
 /** The scan's surface that faces the camera, by its nearest corner. */
@@ -88,7 +88,7 @@ const leftEye = [37, 38, 40, 41];
 const rightEye = [43, 44, 46, 47];
 
 /** Moves the eyes to the origin, and scales the head to an adult's. */
-function centred(mesh: Mesh, landmarks: [number, number, number][]): Head {
+function centreMesh(mesh: Mesh, landmarks: [number, number, number][]): Head {
   const [left, right] = [middleOf(landmarks, leftEye), middleOf(landmarks, rightEye)];
   const scale = eyesInCentimetres / Math.hypot(right[0]! - left[0]!, right[1]! - left[1]!);
   const centre = left.map((value, i) => (value + right[i]!) / 2);

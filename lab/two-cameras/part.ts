@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { seededRandom } from '#base/random';
-import { kinds, type KindGroup } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import type { KindGroup } from './show.ts';
 import type { Half } from '../attacks/people.ts';
 import { readMaterial } from './material.ts';
 import { drawPlace, playSequence, type CameraSite, type PlayedSequence } from './play.ts';
@@ -79,7 +80,7 @@ export async function playPart(options: PartOptions): Promise<void> {
     const line: PlayedLine = { ...name, ...played, width, apart };
     await appendFile(into, `${JSON.stringify(line)}\n`);
     const kept = { ...name, geometry: place.geometry, seen };
-    if (keep) await appendFile(keep, `${JSON.stringify(kept, rounded)}\n`);
+    if (keep) await appendFile(keep, `${JSON.stringify(kept, round)}\n`);
   }
 
   function timesOf(group: KindGroup): number {
@@ -109,6 +110,6 @@ function seedOf(text: string): number {
   return [...text].reduce((seed, letter) => Math.imul(seed, 31) + letter.charCodeAt(0), 7);
 }
 
-function rounded(_: string, value: unknown): unknown {
+function round(_: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toFixed(6)) : value;
 }

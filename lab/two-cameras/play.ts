@@ -8,7 +8,8 @@ import {
 } from '#face';
 import { ReliefProof, type SeenShape } from '#face/steps';
 import { pick, readRoom, type Material } from './material.ts';
-import { kinds, type Show } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import type { Show } from './show.ts';
 import { drawMotion } from './motions.ts';
 import type { Mesh } from '#face/lab/mesh.ts';
 import { render, type DrawnCamera, type Image, type Light } from '#face/lab/rasteriser.ts';
@@ -51,6 +52,7 @@ export interface PlayedSequence {
 
 const outcomes = {
   head: 'alive',
+  doubtful: 'doubtful',
   flat: 'flat',
   unknown: 'not_measured',
 } as const satisfies Record<SeenShape, PlayedSequence['outcome']>;
@@ -165,7 +167,7 @@ class PairDrawer {
         off = {},
         seenBy = index,
       } = show(seconds + (index * apartMs) / 1000, index);
-      const camera = displaced(cameras[seenBy], off);
+      const camera = displace(cameras[seenBy], off);
       const image = render(camera, instances, this.#light, this.#walls[seenBy]);
       images.push(await expose(image, sensors[index], this.#random));
     }
@@ -174,7 +176,7 @@ class PairDrawer {
 }
 
 /** A display that is not placed exactly shows what a camera with another direction sees. */
-function displaced(
+function displace(
   camera: DrawnCamera,
   off: { yaw?: number; pitch?: number; roll?: number; zoom?: number },
 ): DrawnCamera {

@@ -2,7 +2,8 @@ import { percent, rateOf } from '#biometric-evaluation';
 import { median } from '#face/steps';
 import { table } from '../../scripts/terminal/table.ts';
 import { wrapText } from '../../scripts/terminal/text.ts';
-import { kinds, type KindGroup } from './kinds.ts';
+import { kinds } from './kinds.ts';
+import type { KindGroup } from './show.ts';
 import type { Half } from '../attacks/people.ts';
 import type { PlaceLine, PlayedLine } from './part.ts';
 import type { ServedLine } from './through-service.ts';
@@ -12,7 +13,8 @@ export interface KindCount {
   group: KindGroup;
   letIn: number;
   of: number;
-  /** Of those that were not let in. */
+  /** Of those that were not let in: who is asked to follow the dot, and who is refused. */
+  doubtful: number;
   flat: number;
   notMeasured: number;
   /** Of the sequences that were measured: least, middle, most. */
@@ -31,6 +33,7 @@ export function countKinds(lines: readonly PlayedLine[]): Record<string, KindCou
       group: kinds[kind]!.group,
       letIn: ended('alive'),
       of: played.length,
+      doubtful: ended('doubtful'),
       flat: ended('flat'),
       notMeasured: ended('not_measured'),
       nose: spreadOf(played, 'nose'),
@@ -70,20 +73,23 @@ export function reportKinds(
     if (some.length === 0) continue;
     const rows = some.map(([kind, count]) => rowOf(kind, count));
     if (some.length > 1) rows.push(rowOf('all', sumOf(some.map(([, count]) => count))));
-    const head = [captions[group], 'let in', 'of', 'at most', 'flat', 'unmeasured', 'nose', 'bend'];
+    const ended = ['let in', 'of', 'at most', 'doubtful', 'flat', 'unmeasured'];
+    const head = [captions[group], ...ended, 'nose', 'bend'];
     texts.push(table(head, rows));
   }
   const people = Object.values(counts).filter(({ group }) => group === 'person');
-  const { letIn, of } = sumOf(people);
-  const refused = rateOf(of - letIn, of);
-  if (of > 0) {
-    texts.push(
-      `People refused: ${of - letIn} of ${of}, ${percent(refused.rate, 1)}, at most ${percent(refused.high, 1)}.`,
-    );
-  }
+  const { letIn, doubtful, of } = sumOf(people);
+  const refused = of - letIn - doubtful;
+  if (of > 0)
+    texts.push(`${shareOf('refused', refused, of)}\n${shareOf('in doubt', doubtful, of)}`);
   const faults = places.filter(({ fault }) => fault !== null).length;
   texts.push(`Cameras that were not learned at the first time: ${faults} of ${places.length}.`);
   return texts.join('\n\n');
+}
+
+function shareOf(what: string, some: number, of: number): string {
+  const { rate, high } = rateOf(some, of);
+  return `People ${what}: ${some} of ${of}, ${percent(rate, 1)}, at most ${percent(high, 1)}.`;
 }
 
 /** Describes how sign-ins through a whole service ended. */
@@ -102,10 +108,10 @@ export function reportServed(half: Half, served: readonly ServedLine[]): string 
 
 function rowOf(
   kind: string,
-  { letIn, of, flat, notMeasured, nose, bend }: KindCount,
+  { letIn, of, doubtful, flat, notMeasured, nose, bend }: KindCount,
 ): (string | number)[] {
-  const { high } = rateOf(letIn, of);
-  return [kind, letIn, of, percent(high, 1), flat, notMeasured, nose.join(' '), bend.join(' ')];
+  const ended = [letIn, of, percent(rateOf(letIn, of).high, 1), doubtful, flat, notMeasured];
+  return [kind, ...ended, nose.join(' '), bend.join(' ')];
 }
 
 function sumOf(counts: readonly KindCount[]): KindCount {
@@ -119,6 +125,7 @@ function sumOf(counts: readonly KindCount[]): KindCount {
     group: counts[0]?.group ?? 'flat',
     letIn: sum(({ letIn }) => letIn),
     of: sum(({ of }) => of),
+    doubtful: sum(({ doubtful }) => doubtful),
     flat: sum(({ flat }) => flat),
     notMeasured: sum(({ notMeasured }) => notMeasured),
     nose: range(({ nose }) => nose),

@@ -64,7 +64,7 @@ export function measureFused(
   { enrolled, frames, draws, threshold }: FusedOptions,
   matcher: Matcher,
 ): FusedMeasurement | null {
-  const people = grouped(samples);
+  const people = groupByPerson(samples);
   const random = seededRandom(enrolled * 100 + frames);
   const drawn = Array.from({ length: draws }, () =>
     draw(people, { enrolled, frames, ...matcher }, random),
@@ -82,14 +82,14 @@ export function measureFused(
     points: falseMatchRates
       .filter((rate) => rate * first.impostor.length >= 1 / 3)
       .map((rate) => pointAt(rate, drawn)),
-    atThreshold: threshold === null ? null : measuredAt(threshold, drawn, first),
+    atThreshold: threshold === null ? null : measureAt(threshold, drawn, first),
     identification: falsePositiveRates
       .filter((rate) => rate * first.strangers.length >= 1)
       .map((falsePositiveRate) => ({
         falsePositiveRate,
         strangers: first.strangers.length,
         notIdentified: meanOf(drawn, ({ found, strangers, genuine }) =>
-          missed(found, thresholdAt(strangers, falsePositiveRate), genuine.length),
+          countMisses(found, thresholdAt(strangers, falsePositiveRate), genuine.length),
         ),
       })),
   };
@@ -97,7 +97,7 @@ export function measureFused(
 
 function pointAt(falseMatchRate: number, drawn: readonly Draw[]): FusedPoint {
   const refused = drawn.map(({ genuine, impostor }) =>
-    missed(genuine, thresholdAt(impostor, falseMatchRate), genuine.length),
+    countMisses(genuine, thresholdAt(impostor, falseMatchRate), genuine.length),
   );
   return {
     falseMatchRate,
@@ -108,7 +108,7 @@ function pointAt(falseMatchRate: number, drawn: readonly Draw[]): FusedPoint {
   };
 }
 
-function measuredAt(threshold: number, drawn: readonly Draw[], { genuine, impostor }: Draw) {
+function measureAt(threshold: number, drawn: readonly Draw[], { genuine, impostor }: Draw) {
   const refused = meanOf(drawn, (one) => one.genuine.length - reaching(one.genuine, threshold));
   const passed = meanOf(drawn, (one) => reaching(one.impostor, threshold));
   return {
@@ -122,7 +122,7 @@ function meanOf(drawn: readonly Draw[], value: (draw: Draw) => number): number {
   return drawn.reduce((sum, one) => sum + value(one), 0) / drawn.length;
 }
 
-function missed(scores: Scores, threshold: number, of: number): number {
+function countMisses(scores: Scores, threshold: number, of: number): number {
   return 1 - reaching(scores, threshold) / of;
 }
 
@@ -173,7 +173,7 @@ function draw(
   };
 }
 
-function grouped(samples: readonly Sample[]): Map<string, Sample[]> {
+function groupByPerson(samples: readonly Sample[]): Map<string, Sample[]> {
   const people = new Map<string, Sample[]>();
   for (const sample of samples) {
     const own = people.get(sample.person);

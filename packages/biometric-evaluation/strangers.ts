@@ -26,17 +26,17 @@ export function measureStrangers(
 ): StrangersMeasurement[] {
   const lists: [StrangersMeasurement['kind'], string, Scores][] = [
     ['all', '', all.impostor],
-    ...[...all.withinSource].map(([name, scores]) => named('within source', name, scores)),
-    ...(all.withinSource.size > 1 ? [named('within source', 'any', all.withinAnySource)] : []),
-    ...(all.acrossSources.length > 0 ? [named('across sources', '', all.acrossSources)] : []),
-    ...[...all.withinGroup].map(([name, scores]) => named('within group', name, scores)),
+    ...[...all.withinSource].map(([name, scores]) => listOf('within source', name, scores)),
+    ...(all.withinSource.size > 1 ? [listOf('within source', 'any', all.withinAnySource)] : []),
+    ...(all.acrossSources.length > 0 ? [listOf('across sources', '', all.acrossSources)] : []),
+    ...[...all.withinGroup].map(([name, scores]) => listOf('within group', name, scores)),
   ];
   return lists
     .filter(([, , scores]) => scores.length > 0)
     .map(([kind, name, scores]) => ({ kind, name, ...measureList(scores, threshold) }));
 }
 
-function named(
+function listOf(
   kind: StrangersMeasurement['kind'],
   name: string,
   scores: Scores,

@@ -149,11 +149,11 @@ async function damageOf(
     );
     const fault = faultIn(rows[0]?.integrity_check);
     if (fault === null) return null;
-    return damaged(advice, databaseFile, new QueryError('SQLITE_CORRUPT', fault));
+    return damageError(advice, databaseFile, new QueryError('SQLITE_CORRUPT', fault));
   } catch (error) {
     // Where the damage is worst, SQLite cannot even begin the check.
     if (!(error instanceof QueryError) || !isDamage(error.code)) throw error;
-    return damaged(advice, databaseFile, error);
+    return damageError(advice, databaseFile, error);
   }
 }
 
@@ -184,7 +184,7 @@ function unusable(advice: Advice, databaseFile: string, error: unknown): Databas
   const errorCode =
     error instanceof QueryError ? error.code : (error as NodeJS.ErrnoException).code;
   if (error instanceof QueryError && isDamage(error.code))
-    return damaged(advice, databaseFile, error);
+    return damageError(advice, databaseFile, error);
   const reasons: Record<string, string> = {
     SQLITE_BUSY: 'another process keeps it locked',
     SQLITE_READONLY: 'it may only be read',
@@ -199,7 +199,7 @@ function unusable(advice: Advice, databaseFile: string, error: unknown): Databas
   );
 }
 
-function damaged(
+function damageError(
   { restoreCommand }: Advice,
   databaseFile: string,
   error: QueryError,

@@ -64,7 +64,7 @@ export function toStoredValue(value: unknown): unknown {
 const columns = new Map<string, string>();
 const fields = new Map<string, string>();
 
-function remembered(known: Map<string, string>, name: string, make: () => string): string {
+function remember(known: Map<string, string>, name: string, make: () => string): string {
   const before = known.get(name);
   if (before !== undefined) return before;
   const made = make();
@@ -74,14 +74,14 @@ function remembered(known: Map<string, string>, name: string, make: () => string
 
 /** `createdAt` → `created_at` */
 export function columnOf(field: string): string {
-  return remembered(columns, field, () =>
+  return remember(columns, field, () =>
     field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
   );
 }
 
 /** `created_at` → `createdAt` */
 function fieldOf(column: string): string {
-  return remembered(fields, column, () =>
+  return remember(fields, column, () =>
     column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
   );
 }

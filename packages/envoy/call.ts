@@ -37,14 +37,14 @@ export async function call(request: PluginApiCall): Promise<unknown> {
     const text = await textWithin(response, maxAnswerBytes);
     if (!response.ok) throw statusFault(response);
     if (text === null) throw new DeliveryError('bad_answer');
-    return text === '' ? null : parsed(text);
+    return text === '' ? null : parseText(text);
   } catch (error) {
     throw error instanceof DeliveryError ? error : new DeliveryError(connectionFault(error));
   }
 }
 
 /** HTML with status 200 is a network's login page, not Envoy. */
-function parsed(text: string): unknown {
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

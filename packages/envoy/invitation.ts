@@ -72,15 +72,15 @@ export function readInvitation(body: unknown, change: InviteChange): Invitation 
   const isEmployee = attributes['employee-screening-flow'] === true;
   return {
     inviteId: String(payload.id),
-    visitor: shown(attributes['full-name']),
+    visitor: textOrNull(attributes['full-name']),
     // A shortened address could be another person's.
     email: textUpTo(maxLength.email, attributes['email']),
     // In the visitor flow `employee` is the host.
     employeeId: isEmployee ? relatedId(relationships?.['employee']) : null,
-    host: isEmployee ? null : shown(attributes['inviter-name']),
-    location: shown(location['name']),
+    host: isEmployee ? null : textOrNull(attributes['inviter-name']),
+    location: textOrNull(location['name']),
     locationId: readIdField(meta.location?.id),
-    flow: shown(attributes['flow-name']),
+    flow: textOrNull(attributes['flow-name']),
     expectedAt,
     timezone: textUpTo(maxLength.word, location['timezone']),
     arrived: attributes['arrived'] === true || parseEnvoyTime(attributes['signed-in-at']) !== null,
@@ -91,7 +91,7 @@ export function readInvitation(body: unknown, change: InviteChange): Invitation 
 const longestRead = 2 * maxLength.name;
 
 /** A text for people to read: on one line and limited in length. */
-function shown(value: unknown): string | null {
+function textOrNull(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   return oneLine(value.slice(0, longestRead), maxLength.name) || null;
 }

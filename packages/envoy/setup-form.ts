@@ -69,7 +69,7 @@ export function readSetupForm<Name extends string>(
     const plainKey = key.toLowerCase().replaceAll('-', '_');
     const field = Object.hasOwn(fields, plainKey) ? fields[plainKey] : undefined;
     if (!field) continue;
-    const chosen = chosenIn(value);
+    const chosen = readChoice(value);
     if (chosen === null) throw new SetupFormError(`The field "${key}" must be a text.`);
     const text = textIn(key, field, chosen);
     if (field.name in form && form[field.name] !== text) {
@@ -108,7 +108,7 @@ const longestLabel = 1000;
  * value}`, or an array of either.
  * @returns null for any other value
  */
-function chosenIn(given: unknown): Chosen | null {
+function readChoice(given: unknown): Chosen | null {
   if (!Array.isArray(given)) return oneIn(given);
   if (given.length > maxEntries) return null;
   const all = given.map(oneIn);

@@ -21,8 +21,8 @@ export function printOf(pyramid: Pyramid, scale: number): FramePrint {
   const mean = new Float32Array(width * height);
   const isClipped = new Uint8Array(width * height);
   fillCells(picture, side, width, mean, isClipped);
-  const smooth = smoothed(smoothed(mean, width, height), height, width);
-  const near = widened(widened(isClipped, width, height), height, width);
+  const smooth = smoothValues(smoothValues(mean, width, height), height, width);
+  const near = widen(widen(isClipped, width, height), height, width);
   const luma = new Uint16Array(smooth.length);
   for (let at = 0; at < luma.length; at += 1) {
     luma[at] = near[at] ? clippedLuma : smooth[at]! * lumaSteps + 0.5;
@@ -59,7 +59,7 @@ function fillCells(
 }
 
 /** Smooths along the rows, which become columns: a second call smooths the other axis and restores the layout. */
-function smoothed(values: Float32Array, width: number, height: number): Float32Array {
+function smoothValues(values: Float32Array, width: number, height: number): Float32Array {
   const out = new Float32Array(values.length);
   const [k0, k1, k2, k3] = kernel as [number, number, number, number];
   const last = width - 1;
@@ -88,7 +88,7 @@ function smoothed(values: Float32Array, width: number, height: number): Float32A
 }
 
 /** Marks the cells that smoothing mixed with marked ones, along the rows; rows become columns. */
-function widened(marks: Uint8Array, width: number, height: number): Uint8Array {
+function widen(marks: Uint8Array, width: number, height: number): Uint8Array {
   const out = new Uint8Array(marks.length);
   for (let y = 0; y < height; y += 1) {
     const row = y * width;

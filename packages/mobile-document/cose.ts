@@ -4,7 +4,7 @@ import { bytesOf, listOf, mapOf, readCbor, tags } from './cbor.ts';
 import { MobileDocumentError } from './errors.ts';
 import { walletLimits } from './limits.ts';
 
-const headers = { algorithm: 1, keyId: 4, certificates: 33 } as const;
+const headers = { algorithm: 1, type: 16, certificates: 33 } as const;
 /** The curve of a key decides the algorithm, so a signature cannot choose another (RFC 9053, RFC 9864). */
 const algorithms: ReadonlyMap<unknown, { hash: string | null; curve: string }> = new Map([
   [-7, { hash: 'sha256', curve: 'P-256' }],
@@ -16,12 +16,16 @@ const algorithms: ReadonlyMap<unknown, { hash: string | null; curve: string }> =
   [-8, { hash: null, curve: 'Ed25519' }],
   [-19, { hash: null, curve: 'Ed25519' }],
 ]);
+/** Of signatures, as COSE numbers them. */
+export const algorithmNumbers: readonly unknown[] = [...algorithms.keys()];
 const hmac256 = 5;
 
 /** COSE_Sign1 or COSE_Mac0 (RFC 9052): four parts. */
 export interface CoseMessage {
   protectedBytes: Uint8Array;
   algorithm: unknown;
+  /** What the payload is (RFC 9596), as the signer says it. */
+  type: unknown;
   /** Null: detached. */
   payload: Uint8Array | null;
   proof: Uint8Array;
@@ -47,6 +51,7 @@ export function readCose(value: unknown, subject: string): CoseMessage {
   return {
     protectedBytes,
     algorithm: signed.get(headers.algorithm),
+    type: signed.get(headers.type),
     payload: payload === null ? null : bytesOf(payload, subject),
     proof: bytesOf(proof, subject),
     certificates: listOf(certificates, subject, walletLimits.chainCertificates).map((one) =>
@@ -66,7 +71,7 @@ export function isSignedWith(
   payload: Uint8Array | null = carried,
 ): boolean {
   const known = algorithms.get(algorithm);
-  if (!known || !payload || curveOf(key) !== known.curve) return false;
+  if (!known || !payload || curveNameOf(key) !== known.curve) return false;
   const signed = encode(['Signature1', protectedBytes, new Uint8Array(0), payload]);
   return verify(known.hash, signed, { key, dsaEncoding: 'ieee-p1363' }, proof);
 }
@@ -88,7 +93,7 @@ const curveNames: Record<string, string> = {
   secp521r1: 'P-521',
 };
 
-function curveOf(key: KeyObject): string | undefined {
+export function curveNameOf(key: KeyObject): string | undefined {
   if (key.asymmetricKeyType === 'ed25519') return 'Ed25519';
   return curveNames[key.asymmetricKeyDetails?.namedCurve ?? ''];
 }

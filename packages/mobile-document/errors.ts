@@ -7,6 +7,7 @@ export type MobileDocumentErrorCode =
   | 'no_document'
   | 'several_documents'
   | 'other_document'
+  | 'other_question'
   | 'element_altered'
   | 'signature_invalid'
   | 'signer_invalid'

@@ -9,6 +9,10 @@ export const walletLimits = {
   trustListBytes: 16_777_216,
   authorities: 4_000,
   statusListBytes: 4_194_304,
-  /** Unpacked: eight million documents with one bit each. */
-  statusBytes: 1_048_576,
+  /** Unpacked: 128 million documents with one bit each. */
+  statusBytes: 16_777_216,
+  /** How long a status list counts, whatever its issuer says. */
+  statusListDays: 7,
+  /** Two clocks differ by this much. */
+  clockMs: 30_000,
 } as const;

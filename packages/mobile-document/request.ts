@@ -1,4 +1,6 @@
+import { sealing } from './answer/sealed-answer.ts';
 import type { WalletQuestion } from './answer/transcript.ts';
+import { algorithmNumbers } from './cose.ts';
 
 /** Documents that can be asked for, with the namespace of their elements. */
 export const documentTypes = {
@@ -18,13 +20,13 @@ export type ElementName =
 
 /** Makes the data of a request in the protocol `openid4vp-v1-unsigned` (OpenID4VP 1.0, A.3.1) for one document of either kind. */
 export function requestOf(
-  { nonce }: Pick<WalletQuestion, 'nonce'>,
+  { nonce, answerKey }: Pick<WalletQuestion, 'nonce' | 'answerKey'>,
   elements: readonly ElementName[],
 ) {
   const names = Object.keys(documentTypes) as DocumentType[];
   return {
     response_type: 'vp_token',
-    response_mode: 'dc_api',
+    response_mode: answerKey ? 'dc_api.jwt' : 'dc_api',
     nonce,
     dcql_query: {
       credentials: names.map((id) => ({
@@ -37,5 +39,17 @@ export function requestOf(
       })),
       credential_sets: [{ options: names.map((id) => [id]) }],
     },
+    ...(answerKey && {
+      client_metadata: {
+        jwks: { keys: [answerKey.publicKey] },
+        encrypted_response_enc_values_supported: sealing.enc,
+        vp_formats_supported: {
+          mso_mdoc: {
+            issuerauth_alg_values: algorithmNumbers,
+            deviceauth_alg_values: algorithmNumbers,
+          },
+        },
+      },
+    }),
   };
 }

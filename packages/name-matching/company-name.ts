@@ -56,7 +56,7 @@ export function companyName(given: string): CompanyName {
 function coreOf(name: string): string {
   const tokens = tokensOf(name);
   const kept = withoutForms(tokens);
-  const text = joinedNumbers(kept.map(({ text }) => expanded(text)))
+  const text = joinNumbers(kept.map(({ text }) => expand(text)))
     .join(' ')
     .toLowerCase();
   return phrases.reduce((all, [from, to]) => all.replace(from, to), text);
@@ -73,7 +73,7 @@ function tokensOf(name: string): Token[] {
     name
       .normalize('NFKC')
       // "L.L.C.", "A/S" and "s.r.o." are one word each.
-      .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}[./]){1,6}\p{L}{0,2}(?![\p{L}\p{N}])/gu, undotted)
+      .replace(/(?<![\p{L}\p{N}])(?:\p{L}{1,2}[./]){1,6}\p{L}{0,2}(?![\p{L}\p{N}])/gu, removeDots)
       // "SiemensAG": only the capital letters mark the legal form.
       .replace(/(?<=\p{Ll}{3})(?=(?:AG|SA|SE|NV|BV|AB|LLC|GmbH|Ltd|LTD|Inc|JSC|PLC)$)/u, ' ')
       .split(/[\s,;:()[\]{}"“”„«»&+\-–—_|/\\]+/u)
@@ -95,7 +95,7 @@ function formWord(text: string): string {
 }
 
 /** Turns "S.A." into "SA", but keeps "St. Mary". */
-function undotted(text: string): string {
+function removeDots(text: string): string {
   return /^\p{L}{2}[./]$/u.test(text) ? text : `${text.replace(/[./]/g, '')} `;
 }
 
@@ -154,13 +154,13 @@ function formLength(
   return 0;
 }
 
-function expanded(text: string): string {
+function expand(text: string): string {
   const known = plain(text);
   return abbreviations.get(known) ?? numbers.get(known) ?? text;
 }
 
 /** Joins "40 4", which was "forty-four", to "44". */
-function joinedNumbers(words: readonly string[]): string[] {
+function joinNumbers(words: readonly string[]): string[] {
   const all: string[] = [];
   for (const word of words) {
     const tens = all.at(-1);

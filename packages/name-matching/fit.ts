@@ -49,11 +49,11 @@ function fitsText(typed: string, recorded: string): boolean {
   const [given, known] = [nameParts(typed), nameParts(recorded)];
   if (given.length === 0 || given.length > maxWords || known.length > maxWords) return false;
   // "Mary Ann Smith" and "Maryann Smith"; also scripts without spaces.
-  if (isSame(joined(given), joined(known))) return true;
+  if (isSame(join(given), join(known))) return true;
   return fitsWords(given, known);
 }
 
-function joined(parts: readonly NamePart[]): string {
+function join(parts: readonly NamePart[]): string {
   return parts.map(({ word }) => word).join('');
 }
 

@@ -99,7 +99,7 @@ export function nameSegments(words: readonly Word[]): NameSegment[] {
   return [
     ...words.map((word, i) => ({ word, mask: 1 << i })),
     ...[...neighbours(words), ...triples(words)].map((run) => joinedPart(words, run)),
-    ...closedUp(words),
+    ...closeUp(words),
   ];
 }
 
@@ -114,7 +114,7 @@ function triples(words: readonly Word[]): Run[] {
 }
 
 /** Joins words with inserted signs or spaces: "J.o.h.n", "J o h n". */
-function closedUp(words: readonly Word[]): NameSegment[] {
+function closeUp(words: readonly Word[]): NameSegment[] {
   const parts: NameSegment[] = [];
   for (let from = 0; from < words.length;) {
     let to = from + 1;

@@ -6,13 +6,15 @@ import type { Notice, NoticeChannel, NoticeMessage } from './notice.ts';
 export interface MailServer {
   host: string;
   port: number;
-  /** `tls`: from the first byte. `starttls`: required before sending. `none`: only locally or on a trusted network. */
-  security: 'tls' | 'starttls' | 'none';
   user: string | null;
   password: string | null;
   from: string;
 }
 
+/** Registered for mail that is encrypted from the first byte (RFC 8314). At other ports, a server offers STARTTLS. */
+const tlsPort = 465;
+/** Nobody reads along on the way there, and the certificate of such a server names no loopback address. */
+const thisMachine: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 const connectTimeoutMs = 10_000;
 const silentForMs = 20_000;
 
@@ -26,13 +28,14 @@ export function emailChannel<M extends NoticeMessage>(
   server: MailServer,
   to: readonly string[] | ((message: M) => readonly string[]),
 ): NoticeChannel<M> {
-  const { host, port, security, user, password, from } = server;
+  const { host, port, user, password, from } = server;
+  const isHere = thisMachine.includes(host);
   const transport = createTransport({
     host,
     port,
-    secure: security === 'tls',
-    requireTLS: security === 'starttls',
-    ignoreTLS: security === 'none',
+    secure: port === tlsPort,
+    requireTLS: !isHere,
+    tls: { rejectUnauthorized: !isHere },
     ...(user === null ? {} : { auth: { user, pass: password ?? '' } }),
     connectionTimeout: connectTimeoutMs,
     greetingTimeout: connectTimeoutMs,

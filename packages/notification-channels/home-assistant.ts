@@ -31,7 +31,7 @@ export class HomeAssistantDevice {
   describe(component: Component, entity: string, about: object): MqttMessage {
     const { id, name, manufacturer, version } = this.#options;
     const device = { identifiers: [id], name, manufacturer, sw_version: version };
-    return retained(this.#place(component, entity), {
+    return retainMessage(this.#place(component, entity), {
       ...{ unique_id: `${id}_${entity}`, device },
       ...about,
     });
@@ -39,7 +39,7 @@ export class HomeAssistantDevice {
 
   /** Sets an entity's state. */
   state(entity: string, payload: object | string): MqttMessage {
-    return retained(this.topic(entity), payload);
+    return retainMessage(this.topic(entity), payload);
   }
 
   /** Removes entities and states: an empty message deletes the one that the broker keeps. */
@@ -51,7 +51,7 @@ export class HomeAssistantDevice {
       ...entities.map(([component, entity]) => this.#place(component, entity)),
       ...states.map((entity) => this.topic(entity)),
     ];
-    return places.map((place) => retained(place, ''));
+    return places.map((place) => retainMessage(place, ''));
   }
 
   #place(component: Component, entity: string): string {
@@ -59,7 +59,7 @@ export class HomeAssistantDevice {
   }
 }
 
-function retained(topic: string, payload: object | string): MqttMessage {
+function retainMessage(topic: string, payload: object | string): MqttMessage {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   return { topic, payload: text, retain: true };
 }

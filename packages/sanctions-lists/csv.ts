@@ -82,7 +82,7 @@ export async function* headedRows({
       heading = headingIn(file, row, needed);
       columns = row.length;
       if (heading) continue;
-      if (++preamble > maxPreamble) throw anotherFormat(file, expected(needed));
+      if (++preamble > maxPreamble) throw anotherFormat(file, describeNeeded(needed));
       onPreamble?.(row);
       continue;
     }
@@ -94,7 +94,7 @@ export async function* headedRows({
       return at === undefined ? '' : (row[at]?.trim() ?? '');
     };
   }
-  if (!heading) throw anotherFormat(file, expected(needed));
+  if (!heading) throw anotherFormat(file, describeNeeded(needed));
   if (rows === 0) throw cutOff(file);
 }
 
@@ -110,14 +110,14 @@ function headingIn(
     (column) => ![column].flat().some((name) => places.has(name.toLowerCase())),
   );
   if (missing.length === 0) return places;
-  if (missing.length <= needed.length / 2) throw columnsMissing(file, missing.map(named));
+  if (missing.length <= needed.length / 2) throw columnsMissing(file, missing.map(describeColumn));
   return null;
 }
 
-function expected(needed: readonly Column[]): string {
-  return needed.map(named).join(', ');
+function describeNeeded(needed: readonly Column[]): string {
+  return needed.map(describeColumn).join(', ');
 }
 
-function named(column: Column): string {
+function describeColumn(column: Column): string {
   return [column].flat().join(' or ');
 }

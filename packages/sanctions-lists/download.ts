@@ -5,7 +5,7 @@ import { globalAgent } from 'node:https';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { EnvHttpProxyAgent, request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { connectionFault, DeliveryError, statusFault } from '#base/http';
 
 /** The server's validators from the last download of its file. */
@@ -41,7 +41,7 @@ export async function downloadList(
   address: string,
   options: DownloadOptions,
 ): Promise<FetchedFile | null> {
-  const dispatcher = dispatcherFor(process.env, options.stallMs);
+  const dispatcher = await dispatcherFor(process.env, options.stallMs);
   try {
     return await follow(new URL(address), options, dispatcher);
   } finally {
@@ -90,6 +90,7 @@ async function respond(
     ...(lastModified !== null && { 'if-modified-since': lastModified }),
   };
   try {
+    const { request } = await import('undici');
     return await request(url, { dispatcher, headers, signal });
   } catch (error) {
     throw new DeliveryError(requestFault(error));
@@ -100,7 +101,7 @@ async function respond(
  * Uses `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` as curl does. A proxy sees only the server's name.
  * @throws {DeliveryError} `bad_proxy`
  */
-function dispatcherFor(env: NodeJS.ProcessEnv, stallMs: number): Dispatcher {
+async function dispatcherFor(env: NodeJS.ProcessEnv, stallMs: number): Promise<Dispatcher> {
   const set = (name: string) => env[name.toLowerCase()] || env[name];
   const proxy = set('HTTPS_PROXY') ?? set('ALL_PROXY') ?? '';
   const httpsProxy = proxy === '' || proxy.includes('://') ? proxy : `http://${proxy}`;
@@ -108,6 +109,8 @@ function dispatcherFor(env: NodeJS.ProcessEnv, stallMs: number): Dispatcher {
     throw new DeliveryError('bad_proxy');
   }
   const tls = { rejectUnauthorized: true, timeout: stallMs, ca: globalAgent.options.ca };
+  // Loaded by the first download, as it would delay each start.
+  const { EnvHttpProxyAgent } = await import('undici');
   return new EnvHttpProxyAgent({
     ...{ httpsProxy, httpProxy: '', noProxy: set('NO_PROXY') ?? '' },
     ...{ connect: tls, requestTls: tls, proxyTls: tls },

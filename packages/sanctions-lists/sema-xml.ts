@@ -14,38 +14,38 @@ export const semaXml = xmlList({
   known: listKinds({ person: 'person', entity: 'company', ship: 'other' }),
   // A record without a known name element has no kind, and is refused: the elements were renamed again.
   kindSaid: (record) => {
-    if (said(record, 'LastName', 'GivenName') !== '') return 'person';
-    if (said(record, 'Entity', 'EntityOrShip') === '') return '';
-    return said(record, 'ShipIMONumber', 'TitleOrShipType') === '' ? 'entity' : 'ship';
+    if (readText(record, 'LastName', 'GivenName') !== '') return 'person';
+    if (readText(record, 'Entity', 'EntityOrShip') === '') return '';
+    return readText(record, 'ShipIMONumber', 'TitleOrShipType') === '' ? 'entity' : 'ship';
   },
   read: (record, listedAs) => {
     const kind = listedAs === 'person' ? listedAs : 'company';
-    const own = joinedParts(' ', said(record, 'GivenName'), said(record, 'LastName'));
-    const entity = said(record, 'Entity', 'EntityOrShip').split(' / ');
+    const own = joinedParts(' ', readText(record, 'GivenName'), readText(record, 'LastName'));
+    const entity = readText(record, 'Entity', 'EntityOrShip').split(' / ');
     const names = namesOf([...(own === '' ? entity : [own]), ...aliasesIn(record)], kind);
     // "Andrei" alone is not enough to find a person.
     const isWeak = (name: string) => kind === 'person' && name !== own && !/\s/u.test(name);
-    const [english = ''] = said(record, 'Country').split(' / ');
+    const [english = ''] = readText(record, 'Country').split(' / ');
     return {
       // Records have no number of their own, but these three values together are unique.
-      reference: texts(english, said(record, 'Schedule'), said(record, 'Item')).join(', '),
+      reference: texts(english, readText(record, 'Schedule'), readText(record, 'Item')).join(', '),
       names: {
         strong: names.strong.filter((name) => !isWeak(name)),
         weak: [...names.weak, ...names.strong.filter(isWeak)],
       },
-      birthDates: kind === 'person' ? birthDatesIn(born(record)) : [],
+      birthDates: kind === 'person' ? birthDatesIn(readBirth(record)) : [],
       // The record's country is the target of the sanctions.
       countries: [],
     };
   },
 });
 
-function born(record: Element): string {
-  return said(record, 'DateOfBirth', 'DateOfBirthOrShipBuildDate');
+function readBirth(record: Element): string {
+  return readText(record, 'DateOfBirth', 'DateOfBirthOrShipBuildDate');
 }
 
 /** Returns the text of the first such element, whatever its French half. */
-function said({ children }: Element, ...names: string[]): string {
+function readText({ children }: Element, ...names: string[]): string {
   const found = children.find(
     ({ name, text }) => names.includes(name.split('-')[0]!) && text.trim() !== '',
   );
@@ -58,7 +58,7 @@ const legalForm =
 /** Splits at commas, but not before legal forms: "Bank Rossiya, Russian: Россия, Rossiya Co., Ltd.". */
 function aliasesIn(record: Element): string[] {
   const aliases: string[] = [];
-  for (const part of said(record, 'Aliases').split(/[;,]\s+/u)) {
+  for (const part of readText(record, 'Aliases').split(/[;,]\s+/u)) {
     const name = part.replace(/^[A-Z][a-z]+(?: [a-z]+)?:\s*/u, '').trim();
     const before = aliases.length - 1;
     if (before >= 0 && legalForm.test(name)) aliases[before] += `, ${name}`;

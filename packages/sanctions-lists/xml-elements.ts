@@ -80,16 +80,16 @@ async function* xmlElements({ file, root, elements, onRead }: XmlFile): AsyncGen
   });
   for await (const text of readText(file, onRead)) {
     parser.write(text);
-    if (fault) throw malformed(file, root, depth, fault);
+    if (fault) throw formatError(file, root, depth, fault);
     yield* ready.splice(0);
   }
   const isOpen = depth > 0;
   parser.close();
-  if (isOpen || fault) throw malformed(file, root, isOpen ? 1 : 0, fault);
+  if (isOpen || fault) throw formatError(file, root, isOpen ? 1 : 0, fault);
   yield* ready.splice(0);
 }
 
-function malformed(file: string, root: string, depth: number, cause: Error | null): Error {
+function formatError(file: string, root: string, depth: number, cause: Error | null): Error {
   return depth === 0 && cause ? anotherFormat(file, root) : cutOff(file, cause);
 }
 

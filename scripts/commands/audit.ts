@@ -57,11 +57,11 @@ export const verifyCommand = createProgram('verify')
   .addHelpText('after', verifyHelp)
   .answers(() =>
     withPresentInstallation(async ({ store, config }) =>
-      described(await verifyRecord({ ...config, db: store.db })),
+      describe(await verifyRecord({ ...config, db: store.db })),
     ),
   );
 
-function described(found: Verification): CommandResult {
+function describe(found: Verification): CommandResult {
   const { faults, ...facts } = found;
   const ok = faults.length === 0;
   const text = [extentOf(found), ...(ok ? [] : faults.map(faultLine))].join('\n');
@@ -141,10 +141,10 @@ export const exportAuditCommand = createProgram('export')
   .option('--out <file>', 'write to this file, for your eyes only, instead of printing')
   .addHelpText('after', exportHelp)
   .action((options: Options) =>
-    answer(options, () => withPresentInstallation(({ store }) => exported(store.db, options))),
+    answer(options, () => withPresentInstallation(({ store }) => exportRecord(store.db, options))),
   );
 
-async function exported(db: Db, { since, csv, json, out }: Options): Promise<CommandResult> {
+async function exportRecord(db: Db, { since, csv, json, out }: Options): Promise<CommandResult> {
   const events = await eventsSince(db, since);
   if (out === undefined) {
     const text = csv ? csvOf(events) : events.map(eventLine).join('\n') || 'Nothing is on record.';

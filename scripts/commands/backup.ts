@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import { Option } from 'commander';
 import { copyDatabase } from '#server/store/store-copies.ts';
 import { recordEvent } from '#server/audit/record.ts';
 import { keyInUse } from '#server/keys/keyring.ts';
@@ -22,10 +23,17 @@ import {
   notGathered,
   partNames,
 } from '#server/installation/backup/gather.ts';
+import {
+  backupName,
+  backupsFolder,
+  backupsKept,
+  removeOldBackups,
+} from '#server/installation/backup/kept-backups.ts';
 import { addParts, markOfParts } from '#server/installation/backup/parts.ts';
 
 interface Options {
-  out: string;
+  out?: string;
+  into?: string;
   withKeys?: boolean;
   passphraseFile?: string;
   json?: boolean;
@@ -43,12 +51,16 @@ it. Names and e-mails are in the clear either way, so mind where it goes.
 
 ${passphraseHelp}
 
+With --into, the time names the file, and the newest ${backupsKept} of such files
+stay. vestibule-backup.timer does that each night.
+
 Those erased later are erased again when it is restored, as long as
 erased-ids.txt of the data folder is there: keep that with your backups, too.
 
 Examples:
   vestibule backup --out /backups/vestibule-2026-11-25.sqlite
   vestibule backup --out /safe/vestibule.sqlite --with-keys
+  vestibule backup --into ${backupsFolder} --with-keys
 
 docs/new-machine.md tells how it goes onto another machine.
 
@@ -57,9 +69,15 @@ ${exitCodesHelp}`;
 export function command(): Command {
   return createProgram('backup')
     .description('Copy all that a new machine needs into one file.')
-    .requiredOption('--out <file>', 'the backup; nothing may be there yet')
+    .addOption(new Option('--out <file>', 'the backup; nothing may be there yet').conflicts('into'))
+    .option('--into <folder>', 'a new file in it, and older ones are deleted')
     .option('--with-keys', 'with the keys, encrypted to a passphrase')
     .option('--passphrase-file <file>', 'where that stands; - is standard input')
+    .hook('preAction', (backup) => {
+      const { out, into } = backup.opts<Options>();
+      if (out === undefined && into === undefined)
+        backup.error('error: give --out <file> or --into <folder>');
+    })
     .addHelpText('after', help)
     .answers((options: Options) => withPresentInstallation((place) => backUp(place, options)));
 }
@@ -69,7 +87,7 @@ async function backUp(
   options: Options,
 ): Promise<CommandResult> {
   const { db } = store;
-  const file = path.resolve(options.out);
+  const file = newFile(options);
   mustBeFree(file);
   // Without a key, nothing could prove the files at the restore. A key that is lost is not made again.
   if (!(await templateKeyCheck(db))) {
@@ -93,6 +111,10 @@ async function backUp(
   const [people, { size: bytes }] = [await countPeople(db), await stat(file)];
   const details = { people, withKeys: keys !== null };
   await recordEvent(db, { action: 'backup_made', actor: commandActor(), details });
+  const former =
+    options.into === undefined
+      ? null
+      : await removeOldBackups(path.dirname(file), path.basename(file));
   const contents = [...parts.keys()].filter((name) => name !== partNames.mark);
   const left = notGathered(config);
   const lines = [
@@ -104,11 +126,14 @@ async function backUp(
     ...(left.length > 0
       ? [`Not in it, as the settings name them elsewhere: ${left.join(', ')}`]
       : []),
+    ...(former
+      ? [`Backups in this folder: ${former.kept}; old files deleted: ${former.removed.length}.`]
+      : []),
     ...(keys
       ? ['Anyone with this file and its passphrase can read the faces.']
       : ['The keys are not in it: keep copies of them elsewhere, or add --with-keys.']),
   ];
-  const json = { file, bytes, people, contents, notInIt: left };
+  const json = { file, bytes, people, contents, notInIt: left, removed: former?.removed ?? [] };
   return { ok: true, text: lines.map((line) => wrapText(line)).join('\n'), json };
 }
 
@@ -117,8 +142,12 @@ async function newPassphrase({ passphraseFile, json }: Options): Promise<string>
   if (passphrase !== null) return passphrase;
   throw new RefusalError(
     'no_passphrase',
-    'The keys are encrypted to a passphrase: give it with --passphrase-file. Nothing was done.',
+    'The keys are encrypted to a passphrase, and there is none. Give it with --passphrase-file. The timer takes it from /etc/vestibule/credentials/BACKUP_PASSPHRASE. No backup was made.',
   );
+}
+
+function newFile({ out, into }: Options): string {
+  return out === undefined ? path.resolve(into!, backupName(new Date())) : path.resolve(out);
 }
 
 function mustBeFree(file: string): void {

@@ -62,6 +62,7 @@ const counted = {
   link: 'new authority',
   revocations: 'signers withdrawn',
   wallet: 'authorities',
+  wallet_status: 'documents',
 };
 
 async function importFile(name: string, options: TrustFileOptions): Promise<CommandResult> {

@@ -40,7 +40,7 @@ const aboutWidth = 16;
 export function findingText({ state, about, found, todo, guide }: Finding): string {
   const margin = ' '.repeat(aboutWidth + 4);
   const lines = wrapText(found, margin, '').trimStart();
-  const head = `${coloured(colours[state], marks[state])} ${about.padEnd(aboutWidth)}  ${lines}`;
+  const head = `${colourText(colours[state], marks[state])} ${about.padEnd(aboutWidth)}  ${lines}`;
   if (todo === null) return head;
   return `${head}\n${wrapText(`→ ${todo}`, margin, '  ')}\n${margin}  ${guide}`;
 }
@@ -52,15 +52,15 @@ function summaryText(findings: readonly Finding[]): string {
   const wrong = number('failing');
   const doubtful = number('warning');
   if (wrong > 0)
-    return coloured('red', `${count(wrong, 'problem')}, ${count(doubtful, 'warning')}.`);
-  if (doubtful > 0) return coloured('yellow', `No problems, ${count(doubtful, 'warning')}.`);
-  return coloured('green', 'No problems found.');
+    return colourText('red', `${count(wrong, 'problem')}, ${count(doubtful, 'warning')}.`);
+  if (doubtful > 0) return colourText('yellow', `No problems, ${count(doubtful, 'warning')}.`);
+  return colourText('green', 'No problems found.');
 }
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function coloured(colour: 'green' | 'yellow' | 'red', text: string): string {
+function colourText(colour: 'green' | 'yellow' | 'red', text: string): string {
   return styleText(colour, text, { stream: process.stdout });
 }

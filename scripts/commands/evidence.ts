@@ -51,14 +51,14 @@ async function evidence({ out, json }: Options): Promise<CommandResult> {
   const page = path.join(out, 'evidence.html');
   await writeFile(page, evidenceHtml(gathered));
   await writeFile(path.join(out, 'evidence.json'), `${JSON.stringify(gathered, null, 2)}\n`);
-  const pdf = await printed(page, path.join(out, 'evidence.pdf'));
+  const pdf = await printPage(page, path.join(out, 'evidence.pdf'));
   const beside = pdf ? 'evidence.pdf and evidence.json' : 'evidence.json';
   const text = `Wrote ${page}, and ${beside} beside it.`;
   return { ok: true, text: wrapText(text), json: { page, pdf } };
 }
 
 /** Null without a Chromium that can print: any browser can print the page instead. */
-async function printed(page: string, pdf: string): Promise<string | null> {
+async function printPage(page: string, pdf: string): Promise<string | null> {
   const quiet = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'];
   const more = ['--disable-component-update', '--disable-sync', '--no-first-run'];
   const print = ['--no-pdf-header-footer', `--print-to-pdf=${path.resolve(pdf)}`];

@@ -129,7 +129,7 @@ export const listKiosksCommand = createProgram('list')
       const kiosks = all.filter((kiosk) => options.all || !kiosk.revokedAt);
       const connected = await connectedKiosks(config.dataDir);
       const names = await placeNames(db);
-      return described({ kiosks, names, connected });
+      return describe({ kiosks, names, connected });
     }),
   );
 
@@ -141,7 +141,7 @@ interface Listed {
   connected: ReadonlySet<string> | null;
 }
 
-function described(listed: Listed): CommandResult {
+function describe(listed: Listed): CommandResult {
   const { kiosks } = listed;
   const text = kiosks.length === 0 ? nobody : tableOf(listed);
   return { ok: true, text, json: { kiosks: kiosks.map((kiosk) => kioskJson(kiosk, listed)) } };

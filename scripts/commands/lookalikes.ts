@@ -64,15 +64,15 @@ export function command(): Command {
       ).conflicts(['apply', 'list']),
     )
     .addHelpText('after', help)
-    .answers(compared);
+    .answers(compare);
 }
 
-async function compared({ apply, list, forget }: Options): Promise<CommandResult> {
+async function compare({ apply, list, forget }: Options): Promise<CommandResult> {
   return withInstallation(async ({ store, config }) => {
     const { model } = await createVision(config, createLogger('silent'), store.db);
     if (list) return listInForce(store.db, model);
     if (forget) return forgetPair(store.db, model, twoOf(forget));
-    return comparedIn(store, config, model, apply === true);
+    return compareIn(store, config, model, apply === true);
   });
 }
 
@@ -82,7 +82,7 @@ function twoOf([one, other, ...more]: readonly string[]): [string, string] {
   throw new RefusalError('not_two_people', '--forget takes two people. Nothing was changed.');
 }
 
-async function comparedIn(
+async function compareIn(
   { db }: Store,
   config: Config,
   model: ModelInfo,

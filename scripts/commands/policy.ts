@@ -110,7 +110,7 @@ export const explainCommand = createProgram('explain')
       arrivedAt: options.at === undefined ? new Date() : new Date(`1970-01-01T${options.at}Z`),
     };
     const rule = ruleFor(state.policy, signIn);
-    return { ok: true, text: explained(state, signIn), json: { rule } };
+    return { ok: true, text: explain(state, signIn), json: { rule } };
   });
 
 function timeOfDay(text: string): string {
@@ -118,7 +118,7 @@ function timeOfDay(text: string): string {
   throw new InvalidArgumentError('Give a time of the day, like 18:30.');
 }
 
-function explained(state: SoundPolicy, signIn: Circumstances): string {
+function explain(state: SoundPolicy, signIn: Circumstances): string {
   const { policy } = state;
   const rule = ruleFor(policy, signIn);
   const passedOver = policy.rules

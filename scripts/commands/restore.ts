@@ -124,8 +124,8 @@ async function restoreFrom(file: string, options: Options): Promise<CommandResul
   };
   const work = (keys: Keys | null) =>
     options.rehearse
-      ? tried(file, { ...files, keys })
-      : replaced(config, file, { ...files, keys }, parts, options);
+      ? tryOut(file, { ...files, keys })
+      : replace(config, file, { ...files, keys }, parts, options);
   const sealed = parts.get(partNames.keys);
   const opened = async (mayAsk: boolean) => {
     if (sealed === undefined || files.keyFile !== null) return null;
@@ -144,7 +144,7 @@ async function restoreFrom(file: string, options: Options): Promise<CommandResul
   });
 }
 
-async function replaced(
+async function replace(
   config: Config,
   file: string,
   given: RestoreOptions,
@@ -180,7 +180,7 @@ const inBackupOnly: ReadonlySet<string> = new Set([
   partNames.settings,
 ]);
 
-async function tried(file: string, files: RestoreOptions): Promise<CommandResult> {
+async function tryOut(file: string, files: RestoreOptions): Promise<CommandResult> {
   const rehearsed = await withPresentInstallation(({ store: { db }, config }) =>
     rehearseRestore({ db, config }, file, files),
   );

@@ -60,23 +60,23 @@ export function command(): Command {
 async function upgrade(file: string | undefined, options: Options): Promise<CommandResult> {
   mustBeRoot();
   const versions = new Versions(packageDir, 'models');
-  if (options.activate) return said(activate(versions, thisMachine()));
+  if (options.activate) return answerWith(activate(versions, thisMachine()));
   if (versions.current === null) {
     throw new RefusalError(
       'not_packaged',
       'This is not an installation by the package vestibule. In a clone: docs/upgrade.md. Nothing was changed.',
     );
   }
-  if (options.undo) return said(undoActivation(versions, thisMachine()));
+  if (options.undo) return answerWith(undoActivation(versions, thisMachine()));
   if (options.trust !== undefined) await keepReleaseKey(path.resolve(options.trust), releaseKey);
   if (file === undefined) {
-    if (options.trust !== undefined) return said([`${releaseKey} is the key from now on.`]);
+    if (options.trust !== undefined) return answerWith([`${releaseKey} is the key from now on.`]);
     throw new RefusalError('no_file', 'Give the package of the other version, or --undo.');
   }
   expectOrdinaryFile(path.resolve(file));
   if (!existsSync(releaseKey)) {
     install(path.resolve(file));
-    return said([
+    return answerWith([
       current(),
       'The package signature was not checked: no signing key is trusted yet (vestibule upgrade --trust KEY.pub).',
     ]);
@@ -87,14 +87,14 @@ async function upgrade(file: string | undefined, options: Options): Promise<Comm
   } finally {
     rmSync(path.dirname(copy), { recursive: true, force: true });
   }
-  return said([current(), 'The package was signed with the known key.']);
+  return answerWith([current(), 'The package was signed with the known key.']);
 }
 
 function current(): string {
   return `Version ${new Versions(packageDir, 'models').current} is current.`;
 }
 
-function said(sentences: string[]): CommandResult {
+function answerWith(sentences: string[]): CommandResult {
   const text = sentences.map((each) => wrapText(each)).join('\n');
   return { ok: true, text, json: { done: sentences } };
 }

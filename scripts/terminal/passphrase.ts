@@ -22,7 +22,7 @@ export async function passphraseFrom(
   const given =
     file === undefined ? readSecret(readEnvironment(), 'BACKUP_PASSPHRASE') : secretInFile(file);
   const isAsked = given === null && mayAsk && process.stdin.isTTY && process.stdout.isTTY;
-  const passphrase = isAsked ? await typed('The passphrase of the backup') : given;
+  const passphrase = isAsked ? await ask('The passphrase of the backup') : given;
   if (passphrase === null || !isNew) return passphrase;
   if (passphrase.length < leastCharacters) {
     throw new RefusalError(
@@ -30,7 +30,7 @@ export async function passphraseFrom(
       `The passphrase has fewer than ${leastCharacters} characters: a person who finds the backup can try as many as they like. Nothing was done.`,
     );
   }
-  if (isAsked && (await typed('Once more')) !== passphrase) {
+  if (isAsked && (await ask('Once more')) !== passphrase) {
     throw new RefusalError(
       'passphrase_differs',
       'The passphrases do not match. Nothing was changed.',
@@ -39,7 +39,7 @@ export async function passphraseFrom(
   return passphrase;
 }
 
-async function typed(message: string): Promise<string> {
+async function ask(message: string): Promise<string> {
   const answer = await password({ message });
   if (isCancel(answer)) throw new RefusalError('not_confirmed', 'Nothing was done.');
   return answer;

@@ -13,7 +13,7 @@ export interface AuditEvent {
   actor: string;
   /** The subject: our random id or Envoy's id, never a name. */
   subject?: string | null;
-  /** Codes, counts, ids and times; see `checked`. No names, no biometrics. */
+  /** Codes, counts, ids and times; see `check`. No names, no biometrics. */
   details?: AuditDetails;
 }
 
@@ -27,7 +27,7 @@ export type AuditDetails = Readonly<Record<string, Detail | readonly Detail[]>>;
  * @throws {TypeError} when a detail is a text that cannot be a code or an id
  */
 export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
-  const details = JSON.stringify(checked(event.details ?? {}));
+  const details = JSON.stringify(check(event.details ?? {}));
   const append = async (transaction: Db) => {
     const { action } = event;
     // The hash must cover exactly the text that is read back.
@@ -41,7 +41,7 @@ export async function recordEvent(db: Db, event: AuditEvent): Promise<void> {
 }
 
 /** Audit events outlive the person's erasure, so a mistake must not put a name or an e-mail there. */
-function checked(details: AuditDetails): AuditDetails {
+function check(details: AuditDetails): AuditDetails {
   for (const [name, value] of Object.entries(details)) {
     for (const text of [value].flat()) {
       if (typeof text !== 'string' || /^[\w.:/+=-]{0,128}$/.test(text)) continue;

@@ -113,7 +113,7 @@ async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealR
   let result: SealResult | 'again';
   try {
     const transaction = db.transaction().setIsolationLevel('read committed');
-    result = await transaction.execute((held) => placed(held, sealing, { key, draft }, manner));
+    result = await transaction.execute((held) => place(held, sealing, { key, draft }, manner));
   } finally {
     await draft.discard();
   }
@@ -121,7 +121,7 @@ async function sealHead(sealing: SealSource, manner: SealOptions): Promise<SealR
 }
 
 /** `again`: the key has changed, or the event of the first seal still needs sealing. */
-async function placed(
+async function place(
   transaction: Db,
   { templateKeyFile, auditSealFile }: SealSource,
   { key, draft }: { key: Buffer; draft: DraftedSeal },

@@ -80,14 +80,14 @@ export const documentCheck = defineCheck({
   run: async (form, { settings: { answers = [], legalDocuments = [] } }) => {
     const missing = [
       ...answers.flatMap((required) => whatIsWrong(form, required) ?? []),
-      ...unsigned(form, legalDocuments),
+      ...listUnsigned(form, legalDocuments),
     ];
     if (missing.length === 0) return { passed: true, reason: 'passed' };
     return { passed: false, reason: 'document_missing', evidence: { note: missing.join(' ') } };
   },
 });
 
-function unsigned({ legalDocs }: Form, required: readonly RequiredAgreement[]): string[] {
+function listUnsigned({ legalDocs }: Form, required: readonly RequiredAgreement[]): string[] {
   const signed = signedAgreements(legalDocs);
   const missing = required.filter(({ agreement }) => !signed.has(agreement));
   if (missing.length === 0) return [];

@@ -63,18 +63,18 @@ export const faceSettings = Type.Object(
     whenNotEnrolled: Type.Enum(['review', 'approve', 'document'], {
       default: 'review',
       description:
-        'The decision about a visitor who is not enrolled. `approve` asks enrolled people only for their face: a visitor whose name, e-mail and employee id fit no record is let in without a look. `document` leaves such a visitor to the check `identity_document`, which the same rule has to name.',
+        'The decision about a visitor whose name, e-mail and employee id fit no record. `approve` lets them in without a look. `document` leaves them to the check `identity_document`, which the same rule has to name.',
     }),
     liveness: Type.Optional(
       Type.Enum([...livenessModes], {
         description:
-          'How the face must show that it is a person’s, as `VESTIBULE_LIVENESS` says where this does not stand. `off` and `passive` let pictures in: see docs/liveness.md.',
+          'As `VESTIBULE_LIVENESS`, which counts without it. `off` and `passive` let pictures in: see docs/liveness.md.',
       }),
     ),
     whenNotAtIpad: Type.Enum(['review', 'compare'], {
       default: 'review',
       description:
-        'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera, because nobody may be there. `compare` looks for the face anyway.',
+        'The decision about a sign-in that names no iPad: by an app, a QR code or the dashboard. `review` holds it without the camera. `compare` looks for the face anyway.',
     }),
     alsoDot: Type.Boolean({
       default: false,
@@ -83,14 +83,14 @@ export const faceSettings = Type.Object(
     whenCamerasMoved: Type.Enum(['review', 'active'], {
       default: 'review',
       description:
-        'With `two_cameras`: the decision while the two cameras of a screen are not set up, or one was moved. `active` asks for the dot instead. Somebody who holds displays in front of both cameras can make them look moved.',
+        'With `two_cameras`: the decision while the cameras are not set up, or one was moved. `active` asks for the dot instead. Displays in front of both cameras can make them look moved.',
     }),
     againWithinMinutes: Type.Integer({
       minimum: 0,
       maximum: 1440,
       default: 10,
       description:
-        'For so long after somebody was let in, by a look or by the desk, another sign-in in their name is a review (`signed_in_already`), unless Envoy has told that they signed out. `0` turns it off: then each still needs a look of its own.',
+        'For so long after somebody was let in, another sign-in in their name is a review (`signed_in_already`), unless they signed out in Envoy. With `0`, each still needs a look of its own.',
     }),
   },
   { former: formerNames },
@@ -161,13 +161,13 @@ async function run(
   });
   const againWithinMs = context.settings.againWithinMinutes * 60_000;
   const concluded = conclude(look, end, candidates, options.engine);
-  const result = remembered(options, look, { ...concluded, againWithinMs, comparedWith: tried });
+  const result = remember(options, look, { ...concluded, againWithinMs, comparedWith: tried });
   const verdict = new FaceVerdict(options, { signIn, look, result, kioskIds });
   return verdict.rely(recordsOf(everybodyIn(claimed)));
 }
 
 /** Notes the template once every check has passed. An approval by the desk proves nothing about the face. */
-function remembered(
+function remember(
   { recogniserMigration }: FaceCheckDeps,
   { nextTemplate }: FaceSession,
   result: CheckResult,
@@ -209,7 +209,7 @@ async function lookAtFace(
     deviceId: signIn.deviceId,
     language: signIn.language,
     visitor: givenName(candidates[0]),
-    asksToMove: () => look.mayAskToMove,
+    asksToMove: () => look.asksToMove,
     needsTwoCameras: liveness === 'two_cameras',
     deadline: context.deadline - concludingMs,
     signal: context.signal,

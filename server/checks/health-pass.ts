@@ -55,6 +55,10 @@ function moveDays(pass: Record<string, unknown>, from: unknown, until: unknown):
 }
 
 const formerNames: Record<string, FormerName> = {
+  // A code at the camera is checked like one in the form, and no face is looked at for it.
+  camera: {
+    instead: 'a visitor whose form has no pass may show the code to the camera. Delete it.',
+  },
   atLeastDaysAgo: { instead: newDaysAgo, move: (days, pass) => moveDays(pass, days, null) },
   atMostDaysAgo: { instead: newDaysAgo, move: (days, pass) => moveDays(pass, null, days) },
 };
@@ -65,7 +69,7 @@ export const healthPassSettings = Type.Object(
       minItems: 1,
       maxItems: 200,
       description:
-        'The vaccines that count, by code: CVX, like `"208"`, product numbers of the EU, like `EU/1/20/1528`, ICD-11, like `XM8NQ0`, or SNOMED CT. The code of a whole product stands for all of its codes.',
+        'The vaccines that count, by code: CVX (`"208"`), EU (`EU/1/20/1528`), ICD-11 (`XM8NQ0`) or SNOMED CT. The code of a whole product stands for all of its codes.',
     }),
     doses: Type.Integer({
       default: 1,
@@ -76,23 +80,19 @@ export const healthPassSettings = Type.Object(
     completeSeries: Type.Boolean({
       default: false,
       description:
-        'A primary series that the pass calls complete is enough, and one that it calls incomplete is not, whatever the number of doses: EU certificates say so (`dn`, `sd`). Where a pass says nothing, doses are counted.',
+        'A series that an EU certificate calls complete (`dn`, `sd`) is enough, and one that it calls incomplete is not, whatever the number of doses. Otherwise doses are counted.',
     }),
     daysAgo: Type.String({
       default: '0-',
       pattern: daysPattern,
       expectation: 'two numbers of days, like 14-270 or 14-',
       description:
-        'When the doses were given, like `14-270`: only doses of at least so many days ago count, and the last of them was given at most so many days ago. `14-` has no end.',
+        'When the doses were given, like `14-270`: at least 14 days ago, and the last of them at most 270. `14-` has no end.',
     }),
     birthDate: Type.Enum(['when-asked', 'required'], {
       default: 'when-asked',
       description:
-        'The birth date on the pass must be the one of the sign-in form: where the form asks for it, or always, so that nobody passes without.',
-    }),
-    camera: Type.Boolean({
-      default: true,
-      description: 'The code may be shown to the lobby camera. No face is looked at for it.',
+        'The birth date on the pass must be that of the form: where the form asks for it, or always.',
     }),
   },
   { former: formerNames },
@@ -200,11 +200,6 @@ async function read(
   if (given) {
     await wallet.show(given);
     return conclude(wallet.state);
-  }
-  if (!context.settings.camera) {
-    return healthCard === null
-      ? { passed: false, reason: 'credential_missing' }
-      : conclude({ kind: 'refused', fault: 'unreadable' });
   }
   const handle = options.captures.handle(signIn.jobId);
   try {

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { cscaRevision } from '../documents/csca-lists.ts';
+import { isRevisionInForce } from '../documents/csca-lists.ts';
 import type { EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import { fitsDocument, shownName, type VerifiedDocument } from '../documents/verified-document.ts';
 import type { KioskRegistry } from '../kiosk/kiosk-registry.ts';
@@ -49,7 +49,7 @@ export const identityDocumentSettings = Type.Object({
     minItems: 1,
     uniqueItems: true,
     description:
-      'The classes that pass. `genuine`: a trusted state signed the data, and the chip proved that it is no copy. `copy_not_excluded`: the data are signed, and the chip offers no such proof, as in passports of the United States. Every other class goes to the desk.',
+      'The classes that pass. `copy_not_excluded`: the data are signed, and the chip offers no proof, as in passports of the United States. See docs/identity-document.md.',
   }),
 });
 type Settings = Static<typeof identityDocumentSettings>;
@@ -92,8 +92,8 @@ async function run(
   if (claimed.length > 0) return rest.support({ passed: true, reason: 'not_required' });
   if (await deps.optOuts.has(signIn.claim)) return { passed: false, reason: 'opted_out' };
   const result =
-    (await seenAgain(deps, signIn, context, handle)) ??
-    (await askedFor(deps, signIn, context, handle));
+    (await seeAgain(deps, signIn, context, handle)) ??
+    (await askFor(deps, signIn, context, handle));
   const { threshold } = deps.vision.model;
   // The service drops a late result and never calls its listeners, so nothing would release the document's use.
   const use = (seen: Seen) =>
@@ -109,7 +109,7 @@ async function run(
  * Takes a document that was shown before the sign-in, at a screen that serves this sign-in, and looks at the face again.
  * Returns null where no such document fits the typed name.
  */
-async function seenAgain(
+async function seeAgain(
   deps: IdentityDocumentDeps,
   signIn: Needed,
   { settings, deadline, signal }: CheckContext<Settings>,
@@ -126,7 +126,7 @@ async function seenAgain(
   return result;
 }
 
-function askedFor(
+function askFor(
   deps: IdentityDocumentDeps,
   { jobId, locationId, deviceId, language }: Needed,
   { deadline, signal }: CheckContext<Settings>,
@@ -166,7 +166,7 @@ function conclude(
   const evidence = {
     ...seen?.evidence,
     frames,
-    ...(document && { document: shown(document, seen) }),
+    ...(document && { document: describeShown(document, seen) }),
     ...(note !== null && reason !== null && { note }),
   };
   const passed: CheckResult = {
@@ -192,7 +192,7 @@ function reasonOfUse(
   return face && use({ mark: document.mark, face }) ? null : 'identity_used_before';
 }
 
-function shown(document: VerifiedDocument, face: CheckResult | null): ShownDocument {
+function describeShown(document: VerifiedDocument, face: CheckResult | null): ShownDocument {
   const { verdict, kind, issuingState, expiresOn } = document;
   const differs = face?.reason === 'identity_face_differs' ? 'differs' : 'not_compared';
   return {
@@ -249,7 +249,7 @@ class Foundation {
     if (read.kioskId === null || read.trust === null) return false;
     return (
       !(await optOuts.within(transaction).has(claim)) &&
-      (await cscaRevision(transaction)) === read.trust &&
+      (await isRevisionInForce(transaction, read.trust)) &&
       (await areKiosksPaired(transaction, [read.kioskId])) &&
       (await read.faceStands(transaction))
     );

@@ -67,7 +67,7 @@ async function ask(
 ): Promise<CheckResult> {
   const question = remoteListQuestion(signIn, settings.fields);
   if (!question) {
-    return unanswered('The sign-in holds nothing that the list may be asked about.');
+    return withoutAnswer('The sign-in holds nothing that the list may be asked about.');
   }
   // A late answer still lets somebody in, and without one they are held anyway. So nothing shorter is of use.
   const reply = await line.ask(question, deadline - concludingMs - performance.now());
@@ -80,7 +80,7 @@ async function ask(
     }
     case 'unreachable':
     case 'not_understood':
-      return unanswered(notes[reply.why]);
+      return withoutAnswer(notes[reply.why]);
   }
 }
 
@@ -93,6 +93,6 @@ const notes = {
 } as const satisfies Record<Extract<RemoteListAnswer, { why: string }>['why'], string>;
 
 /** A visitor whom nobody could look up is held: they may be on the list. */
-function unanswered(note: string): CheckResult {
+function withoutAnswer(note: string): CheckResult {
   return { passed: false, reason: 'watchlist_unreachable', evidence: { note } };
 }

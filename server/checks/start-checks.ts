@@ -115,6 +115,7 @@ interface DocumentDeps extends Deps {
 function startDocuments(
   {
     config,
+    secrets,
     db,
     cipher,
     people,
@@ -134,6 +135,10 @@ function startDocuments(
   // One process reads all documents. Starting it blocks the event loop for some 20 ms, so it starts before any visit.
   const zone = createZoneReader();
   const portraits = createPortraitReader();
+  const phones = createPhoneReader({
+    ...{ db, cipher, access: secrets.walletAccess },
+    searchesLists: () => ['watchlist', 'remote_list'].some((check) => asksFor(check)),
+  });
   const getReady = () => zone.warmUp();
   kioskRegistry.on('readerReady', getReady);
   const session = {
@@ -144,9 +149,7 @@ function startDocuments(
     readerOf: (kioskId: string) => kioskRegistry.documents.readerOf(kioskId),
     readChip: createChipReader(),
     phoneOriginOf: (kioskId: string) => kioskRegistry.documents.phoneOriginOf(kioskId),
-    askPhone: createPhoneReader(db, cipher, () =>
-      ['watchlist', 'remote_list'].some((check) => asksFor(check)),
-    ),
+    askPhone: phones.ask,
     portraits,
     zone,
     mayLook: async (document: VerifiedDocument) => {
@@ -165,7 +168,7 @@ function startDocuments(
     firstVisits.stop();
     kioskRegistry.off('readerReady', getReady);
     enrollable.clear();
-    await Promise.all([zone.stop(), portraits.stop()]);
+    await Promise.all([zone.stop(), portraits.stop(), phones.stop()]);
   });
   const serving: KioskRegistry['serving'] = (where) => kioskRegistry.serving(where);
   return createIdentityDocumentCheck({

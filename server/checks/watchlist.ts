@@ -35,7 +35,7 @@ export const watchlistSettings = Type.Object(
         minItems: 1,
         uniqueItems: true,
         description:
-          'The lists to search. `ofac` means all lists of OFAC, `ofac/consolidated` the one that was imported with `--list consolidated`. A list that is named here and was never imported holds everybody. Default: all lists; if all of them are empty, everybody is held. `own` may be empty where it is named.',
+          'The lists to search. `ofac` means all lists of OFAC. A list that is named here and was never imported holds everybody. Default: all lists; if all of them are empty, everybody is held. `own` may be empty where it is named.',
       }),
     ),
     threshold: Type.Number({
@@ -48,7 +48,7 @@ export const watchlistSettings = Type.Object(
     whenStale: Type.Enum(['hold', 'warn'], {
       default: 'warn',
       description:
-        'What happens when a list is overdue. `hold` holds everybody until the list is current again. With `warn` the list stays in force and a message is sent. See docs/watchlists.md.',
+        'While a list is overdue, `hold` holds everybody; `warn` sends a message and keeps it in force. See docs/watchlists.md.',
     }),
     phoneCountry: Type.String({
       default: 'US',

@@ -15,6 +15,7 @@ import {
   harmlessSettings,
   settingSchemas,
   settingsSchema,
+  type FormerSetting,
   type SettingName,
   type Settings,
 } from './settings.ts';
@@ -198,14 +199,19 @@ function readSettings(env: NodeJS.ProcessEnv) {
   const isHarmless = (name: SettingName) => harmlessSettings.includes(name);
   const remarks = [
     ...wrong.filter(isHarmless).map((name) => `${sentence(name)} ${instead(name)}`),
-    ...former.map(([name, { instead }]) => `${name} is no setting any more: ${instead}`),
+    ...former.filter(([, { holdsEverybody }]) => !holdsEverybody).map(formerSentence),
   ];
   const mistakes = [
+    ...former.filter(([, { holdsEverybody }]) => holdsEverybody).map(formerSentence),
     ...wrong.filter((name) => !isHarmless(name)).map(sentence),
     ...unknownNames(env).map((name) => `${name} is not a setting (${suggestion(name)}).`),
   ];
   if (mistakes.length === 0) mistakes.push(...contradictions(settings));
   return { settings, mistakes, remarks };
+}
+
+function formerSentence([name, { instead }]: [string, FormerSetting]): string {
+  return `${name} is no setting any more: ${instead}`;
 }
 
 function instead(name: SettingName): string {

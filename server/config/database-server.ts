@@ -65,14 +65,14 @@ export function databaseServerOf(text: string): DatabaseServer {
     throw mistake(`has the parameter "${name}"; known are sslmode, sslrootcert and host`);
   }
   // A URL has no place for the path of a Unix socket, so `host` may have it.
-  const host = url.searchParams.get('host') ?? decoded(url.hostname.replace(/^\[(.*)\]$/, '$1'));
-  const database = decoded(url.pathname.slice(1));
-  const user = decoded(url.username);
+  const host = url.searchParams.get('host') ?? decode(url.hostname.replace(/^\[(.*)\]$/, '$1'));
+  const database = decode(url.pathname.slice(1));
+  const user = decode(url.username);
   if (host === '') throw mistake('has no host');
   if (database === '' || database.includes('/'))
     throw mistake('must end with the name of a database');
   if (user === '') throw mistake('names no user');
-  const password = decoded(url.password);
+  const password = decode(url.password);
   const port = url.port === '' ? 5432 : Number(url.port);
   return {
     name: `${host}:${port}/${database}`,
@@ -122,7 +122,7 @@ export function certificatesIn(file: string, setting: string): string {
   ]);
 }
 
-function decoded(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

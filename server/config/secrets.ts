@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { AccessCertificate } from '#mobile-document/access';
 import { ConfigError } from '../platform/operator-error.ts';
 import { readSmallFile } from '../platform/small-file.ts';
 import { deskOidcSecretName } from './settings.ts';
+import { parseWalletAccess } from './wallet-access.ts';
 
 /** systemd's prefix for credentials that it loads from a folder, followed by `_`. */
 export const credentialPrefix = 'vestibule';
@@ -67,6 +69,8 @@ export interface Secrets {
   heartbeatUrl: string | null;
   /** Token for reading the metrics from another machine; null: other machines cannot. */
   metricsToken: string | null;
+  /** Signs requests to phones; null: they are not signed. */
+  walletAccess: AccessCertificate | null;
 }
 
 /** The secrets as far as they can be read. */
@@ -93,7 +97,7 @@ export function usableEnvoySecrets(env: NodeJS.ProcessEnv): string[] {
  * Reads `ENVOY_CLIENT_SECRET` and `ENVOY_CLIENT_SECRET_PREVIOUS`. Without the first, makes a random secret once and
  * keeps it in the data folder (mode 0600). Then the simulator on this machine can sign, and every other call is
  * held.
- * Also reads `REMOTE_LIST_SECRET` for the check of that name.
+ * Also reads the secrets of parts that are used only with one.
  *
  * @throws {ConfigError}
  */
@@ -127,6 +131,7 @@ export function readSecrets(
     deskOidc: tried(() => readSecret(env, deskOidcSecretName), null),
     heartbeatUrl: tried(() => heartbeatUrl(env), null),
     metricsToken: tried(() => metricsToken(env), null),
+    walletAccess: tried(() => walletAccess(env), null),
   };
   if (!current && !previous && mistakes.length === 0) {
     const random = tried(() => [keptRandomSecret(dataDir)], []);
@@ -175,6 +180,13 @@ function metricsToken(env: NodeJS.ProcessEnv): string | null {
   ]);
 }
 
+/** @throws {ConfigError} */
+function walletAccess(env: NodeJS.ProcessEnv): AccessCertificate | null {
+  const name = 'WALLET_ACCESS_CERTIFICATE';
+  const pem = readSecret(env, name);
+  return pem === null ? null : parseWalletAccess(name, pem);
+}
+
 function heartbeatUrl(env: NodeJS.ProcessEnv): string | null {
   const url = readSecret(env, 'HEARTBEAT_URL');
   if (url === null || (URL.canParse(url) && /^https?:/.test(url))) return url;
@@ -202,7 +214,7 @@ export function tryoutSecretFile(dataDir: string): string {
 
 function keptRandomSecret(dataDir: string): string {
   const file = tryoutSecretFile(dataDir);
-  const secret = madeOnce(file);
+  const secret = makeOnce(file);
   if (secret.length < 32) {
     throw new ConfigError([
       `${file} holds no usable secret: delete it and start again, or set ENVOY_CLIENT_SECRET.`,
@@ -211,7 +223,7 @@ function keptRandomSecret(dataDir: string): string {
   return secret;
 }
 
-function madeOnce(file: string): string {
+function makeOnce(file: string): string {
   try {
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
     if (!existsSync(file)) {

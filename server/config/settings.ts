@@ -18,7 +18,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        "File with the address of a PostgreSQL database, `postgres://user:password@host/database`, readable by this service only; see docs/many-lobbies.md. It may be in `VESTIBULE_DATABASE_URL` instead, in the environment or in systemd's credentials. Without either, the store is SQLite in the data folder.",
+        'File with the address of a PostgreSQL database, `postgres://user:password@host/database`, readable by this service only; or the secret `VESTIBULE_DATABASE_URL`. Without either, the store is SQLite. See docs/many-lobbies.md.',
     }),
   ),
   VESTIBULE_TEMPLATE_KEY_FILE: Type.Optional(
@@ -32,7 +32,7 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the seal of the audit record. Default: `audit.seal` in the data folder. On a disk of its own, it also shows that the whole data folder was put back to an earlier state.',
+        'File with the seal of the audit record. Default: `audit.seal` in the data folder. On another disk, it also shows that the data folder was rolled back.',
     }),
   ),
   VESTIBULE_RETENTION_DAYS: Type.Integer({
@@ -59,7 +59,7 @@ export const settingsSchema = Type.Object({
     default: '127.0.0.1',
     minLength: 1,
     description:
-      'Address of the hook listener. Keep it on loopback: the tunnel reaches it there. Anything wider lets the whole network send sign-ins past the tunnel.',
+      'Address of the hook listener. Keep it on loopback: anything wider lets the whole network send sign-ins past the tunnel.',
   }),
   VESTIBULE_HOOK_PORT: Type.Integer({
     default: 8787,
@@ -71,14 +71,14 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every minute to notice that the tunnel is dead, and `vestibule doctor` looks from outside.',
+        'Where Envoy reaches the hook listener through the tunnel, for example `https://hook.example`. The service calls itself there every minute, to notice a dead tunnel.',
     }),
   ),
   VESTIBULE_INSTANCE_ADDRESS: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        "Only with several instances: where the others reach this one's hook listener, for example `http://10.0.0.2:8787`. An instance that a lobby screen has no socket to forwards Envoy's calls there. The network between the instances has to be private, or the address https.",
+        "Only with several instances: where the others reach this one's hook listener, for example `http://10.0.0.2:8787`. The network between the instances has to be private, or the address https.",
     }),
   ),
   VESTIBULE_LOBBY_HOST: Type.String({
@@ -100,7 +100,7 @@ export const settingsSchema = Type.Object({
   VESTIBULE_LOBBY_WITHOUT_TLS: Type.Boolean({
     default: false,
     description:
-      'Let the lobby listener be reached from other machines without TLS, because something before it terminates TLS. Browsers give the camera to no other page.',
+      'Let other machines reach the lobby listener without TLS, because something in front of it terminates TLS.',
   }),
   VESTIBULE_LOBBY_PORT: Type.Integer({
     default: 8788,
@@ -118,7 +118,7 @@ export const settingsSchema = Type.Object({
     minimum: 5,
     maximum: 25,
     description:
-      'Seconds from the arrival of a sign-in until it is answered at the latest. Envoy lets the visitor in after 30 s of silence, so 8 s are left for the way through the tunnel and for a busy machine: more than 22 counts as 22.',
+      'Seconds from the arrival of a sign-in to its answer, at the latest. Envoy lets the visitor in after 30 s of silence: more than 22 counts as 22.',
   }),
   VESTIBULE_ENGINE: Type.Enum(['onnx', 'face-api'], {
     default: 'onnx',
@@ -127,12 +127,12 @@ export const settingsSchema = Type.Object({
   VESTIBULE_LIVENESS: Type.Enum([...livenessModes], {
     default: 'active',
     description:
-      'How a face must show that it is a person’s. `passive`: it looks alive to the liveness model. `active`: that, and the visitor follows a dot on the screen with the nose. `two_cameras`: two cameras see that the face is no flat picture; set them up at the desk. A rule of the policy may set it; `face-api` needs `off`.',
+      'How a face must show that it is a person’s: see docs/liveness.md. A rule of the policy may set it; `face-api` needs `off`.',
   }),
   VESTIBULE_DESK_SEES_CAMERA: Type.Boolean({
     default: true,
     description:
-      'Whether somebody at a desk sees the camera. Where nobody does, `vestibule doctor` warns of a face check with one camera and nothing beside it.',
+      'Whether somebody at a desk sees the camera. With `false`, `vestibule doctor` warns of a face check with one camera and nothing beside it.',
   }),
   VESTIBULE_KIOSK_ASK_FIRST: Type.Boolean({
     default: false,
@@ -149,21 +149,21 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'File with the logo of the office, shown on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground. Read at the start and on a reload.',
+        'File with the logo on the lobby screen: a PNG or an SVG of at most 256 kB that can be seen on a dark ground.',
     }),
   ),
   VESTIBULE_NOTIFY_FILE: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        'The notification file: who gets a message about a held sign-in or a lobby screen that is gone. Default: `notify.yaml` in the data folder. Without it, no message is sent.',
+        'The notification file: who gets which message. Default: `notify.yaml` in the data folder. Without it, no message is sent.',
     }),
   ),
   ENVOY_CLIENT_ID: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        "Client id of the app. With it and the client secret, Envoy's plugin API is used: to register the purpose of an install, and to write approvals into the visitor log.",
+        'Client id of the app. Vestibule needs it to tell Envoy what an install is for, and to write approvals into the visitor log.',
     }),
   ),
   ENVOY_BASE_URL: Type.String({
@@ -179,13 +179,13 @@ export const settingsSchema = Type.Object({
   VESTIBULE_DESK_RECEPTION_OFFERS: Type.Boolean({
     default: false,
     description:
-      'Let accounts of the role `reception` offer an enrolment at the lobby screen to a held visitor whose document they have checked. By default only managers may. Everything else about people stays with managers.',
+      'Let the role `reception` offer an enrolment to a held visitor whose document they have checked. By default only managers may.',
   }),
   VESTIBULE_DESK_OIDC_ISSUER: Type.Optional(
     Type.String({
       minLength: 1,
       description:
-        "OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is in `VESTIBULE_DESK_OIDC_CLIENT_SECRET`, which is read from the environment or from systemd's credentials; without it, the desk is a public client.",
+        'OpenID provider for log-ins at the desk, as its discovery document names it. Its application needs the redirect address `https://LOBBY/desk/api/oidc/callback` for each address of the lobby listener. The secret is `VESTIBULE_DESK_OIDC_CLIENT_SECRET`; without it, the desk is a public client.',
     }),
   ),
   VESTIBULE_DESK_OIDC_CLIENT_ID: Type.Optional(
@@ -195,13 +195,13 @@ export const settingsSchema = Type.Object({
     Type.String({
       minLength: 1,
       description:
-        'The claim that holds the roles of an account, and its value for each role, like `groups: manager=office-managers; reception=front-desk`. The claim is a text or a list of texts, in the ID token or from the userinfo endpoint; a path into objects has dots, like `realm_access.roles`. The role with the most rights counts, at each log-in. An account without a role is refused. Without this setting, `vestibule desk` sets the roles.',
+        'The claim that holds the roles of an account, and its value for each role, like `groups: manager=office-managers; reception=front-desk`. A path has dots, like `realm_access.roles`. The role with the most rights counts, at each log-in. An account without one is refused. Without this setting, `vestibule desk` sets the roles.',
     }),
   ),
   VESTIBULE_DESK_OIDC_ADD_ACCOUNTS: Type.Boolean({
     default: false,
     description:
-      'Create an account at the first log-in of everybody who has a role at the OpenID provider. By default, the log-in needs an account whose login is the verified e-mail address.',
+      'Create an account at the first log-in of everybody who has a role at the OpenID provider. By default, the log-in needs an account with the verified e-mail address.',
   }),
 });
 
@@ -222,12 +222,14 @@ export const harmlessSettings: readonly SettingName[] = [
   'VESTIBULE_DESK_RECEPTION_OFFERS',
 ];
 
-/** A setting of an earlier version. It affects no decision about a visitor, or it moves to where it is set now. */
-interface FormerSetting {
+/** A setting of an earlier version. */
+export interface FormerSetting {
   /** What is so now, and what to write. Follows "NAME is no setting any more:". */
   instead: string;
   /** Puts the value where it belongs now. Without it, the value is dropped. */
   move?: (value: string, settings: Record<string, unknown>) => void;
+  /** True: its value held visitors whom the service would let in now. Everybody is held until it is deleted. */
+  holdsEverybody?: boolean;
 }
 
 const deleteIt = { instead: 'delete it; nothing else changes.' };
@@ -238,8 +240,13 @@ export const formerSettings: Readonly<Record<string, FormerSetting>> = {
   VESTIBULE_LIGHT: deleteIt,
   VESTIBULE_LIGHT_LIMIT: deleteIt,
   VESTIBULE_KIOSK_GRACE_SECONDS: deleteIt,
+  VESTIBULE_HELD_SHOWN_SECONDS: deleteIt,
   VESTIBULE_HEARTBEAT_SECONDS: deleteIt,
   VESTIBULE_ENVOY_ENTRIES_URL: deleteIt,
+  VESTIBULE_WATCHLIST_DAYS: {
+    instead: 'an official list is overdue after 14 days. Delete it.',
+    holdsEverybody: true,
+  },
   VESTIBULE_HEARTBEAT_METHOD: {
     instead: 'the heartbeat is a POST, and a GET where that is refused. Delete it.',
   },
@@ -261,6 +268,9 @@ export const formerSettings: Readonly<Record<string, FormerSetting>> = {
   },
   VESTIBULE_DESK_OIDC_SCOPES: {
     instead: 'the scope of the role claim is requested where the provider names it. Delete it.',
+  },
+  VESTIBULE_DESK_OIDC_CLIENT_SECRET_FILE: {
+    instead: "put the secret into systemd's credentials as VESTIBULE_DESK_OIDC_CLIENT_SECRET.",
   },
   VESTIBULE_DESK_OIDC_ROLE_CLAIM: {
     instead:

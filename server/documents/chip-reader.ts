@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { SealedTrustFile, TrustContents } from '#passport';
-import { runDocumentThread } from './document-thread.ts';
+import { runDocumentThread, startDocumentThread } from './document-thread.ts';
 import type { AccessKey, ChipReading, Stage } from './verified-document.ts';
 
 export interface ChipJob {
@@ -54,8 +54,7 @@ export function createChipReader(script = chipThread): ReadChip {
     const task: ChipJob = { ...job, ...(contents && { lists: [] }), contents, markKey };
     // Only until the first command: what comes later may be the document's doing.
     let mayVerify = contents === null;
-    return runDocumentThread<FromThread, ChipReading>(script, {
-      job: task,
+    return runDocumentThread<FromThread, ChipReading>(startDocumentThread(script, task), {
       timeoutMs: job.timeoutMs,
       signal,
       timedOut: { read: false, code: 'timeout' },

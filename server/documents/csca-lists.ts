@@ -5,6 +5,7 @@ import {
   type TrustFileKind,
 } from '#passport';
 import { recordEvent } from '../audit/record.ts';
+import type { DocumentSource } from '../protocol/document-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { StoreError } from '../store/store-error.ts';
 import {
@@ -41,7 +42,7 @@ export async function cscaListsInForce(db: Db, cipher: TemplateCipher): Promise<
   const lists = rows
     .filter(isOfPassports)
     .map((row) => (isIntact(row, cipher) ? row : { ...row, sha256: '' }));
-  return { lists, revision: revisionOf(rows) };
+  return { lists, revision: revisionOf('chip', rows) };
 }
 
 type OfPassports = CscaListRow & { kind: TrustFileKind };
@@ -49,16 +50,26 @@ type OfPassports = CscaListRow & { kind: TrustFileKind };
 export function isOfPassports<Row extends Pick<CscaListRow, 'kind'>>(
   row: Row,
 ): row is Row & Pick<OfPassports, 'kind'> {
-  return row.kind !== 'wallet';
+  return row.kind !== 'wallet' && row.kind !== 'wallet_status';
 }
 
-/** @param db the store, or the transaction that stores an approval */
-export async function cscaRevision(db: Db): Promise<string> {
-  return revisionOf(await cscaListFacts(db));
+/**
+ * Whether the files that judged a document are still in force.
+ * @param db the store, or the transaction that stores an approval
+ * @param revision of the files that judged it
+ */
+export async function isRevisionInForce(db: Db, revision: string): Promise<boolean> {
+  const rows = await cscaListFacts(db);
+  return [revisionOf('chip', rows), revisionOf('phone', rows)].includes(revision);
 }
 
-export function revisionOf(rows: readonly Pick<CscaListRow, 'publisher' | 'sha256'>[]): string {
-  return rows.map((row) => `${row.publisher}:${row.sha256}`).join(' ');
+/** Names the files that judge documents from there. Files for phones, which come often, do not concern a chip. */
+export function revisionOf(
+  from: DocumentSource,
+  rows: readonly Pick<CscaListRow, 'kind' | 'publisher' | 'sha256'>[],
+): string {
+  const judging = rows.filter((row) => isOfPassports(row) === (from === 'chip'));
+  return [from, ...judging.map((row) => `${row.publisher}:${row.sha256}`)].join(' ');
 }
 
 /** A stored list, verified again. */
@@ -88,7 +99,7 @@ export function isOldCscaList(
   now: Date,
 ): boolean {
   if (kind === 'link') return false;
-  const isOverdue = (kind === 'revocations' || kind === 'wallet') && now > signerUntil;
+  const isOverdue = kind !== 'list' && now > signerUntil;
   return isOverdue || now.getTime() - importedAt.getTime() > maxAgeDays * 86_400_000;
 }
 

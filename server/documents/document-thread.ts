@@ -5,7 +5,6 @@ const slackMs = 1000;
 const memoryMegabytes = 256;
 
 interface ThreadOptions<Message, Result> {
-  job: unknown;
   /** Limit of the thread itself. */
   timeoutMs: number;
   /** Ends the thread at once. */
@@ -15,23 +14,57 @@ interface ThreadOptions<Message, Result> {
   onMessage: (message: Message, resolve: (result: Result) => void, thread: Worker) => void;
 }
 
-/**
- * Reads one document in a thread of its own, which ends with it, so that nothing of a document outlives its session.
- *
- * @param script the module that runs in the thread
- * @throws the error of a failed thread, which is a fault and says nothing about the document
- */
-export async function runDocumentThread<Message, Result>(
-  script: string,
-  { job, timeoutMs, signal, timedOut, onMessage }: ThreadOptions<Message, Result>,
-): Promise<Result> {
-  const thread = new Worker(script, {
-    workerData: job,
+/** @param script the module that runs in the thread */
+export function startDocumentThread(script: string, workerData?: unknown): Worker {
+  return new Worker(script, {
+    workerData,
     // Like the model processes, the thread inherits neither environment nor arguments.
     env: {},
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
   });
+}
+
+/** Starts a thread before there is a document, because a start takes most of the time. At most one waits. */
+export class ReadyThread {
+  readonly #script: string;
+  #waiting: Worker | null = null;
+
+  constructor(script: string) {
+    this.#script = script;
+  }
+
+  prepare(): void {
+    if (this.#waiting) return;
+    const thread = startDocumentThread(this.#script);
+    this.#waiting = thread;
+    const forget = () => {
+      if (this.#waiting === thread) this.#waiting = null;
+    };
+    thread.on('error', forget).on('exit', forget).unref();
+  }
+
+  take(): Worker {
+    const thread = this.#waiting ?? startDocumentThread(this.#script);
+    this.#waiting = null;
+    thread.ref();
+    return thread;
+  }
+
+  async stop(): Promise<void> {
+    await this.#waiting?.terminate();
+  }
+}
+
+/**
+ * Reads one document in a thread of its own, which ends with it, so that nothing of a document outlives its session.
+ *
+ * @throws the error of a failed thread, which is a fault and says nothing about the document
+ */
+export async function runDocumentThread<Message, Result>(
+  thread: Worker,
+  { timeoutMs, signal, timedOut, onMessage }: ThreadOptions<Message, Result>,
+): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   let stop = () => {};
   try {

@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { requestOf, transcriptOf } from '#mobile-document';
-import { walletProtocol, type WalletToken } from '../protocol/document-messages.ts';
+import { signRequest, type AccessCertificate } from '#mobile-document/access';
+import { createAnswerKey, requestOf, transcriptOf, type AnswerKey } from '#mobile-document';
+import { walletProtocols, type SealedAnswer } from '../protocol/document-messages.ts';
 import type { Db } from '../store/schema.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { runDocumentThread } from './document-thread.ts';
+import { ReadyThread, runDocumentThread } from './document-thread.ts';
 import type { PhoneReading } from './verified-document.ts';
-import { walletListsInForce, type WalletListsInForce } from './wallet-trust.ts';
+import type { WalletFiles } from './wallet-files.ts';
+import { walletListsInForce } from './wallet-lists.ts';
 
-export interface PhoneJob {
-  token: WalletToken;
+export interface PhoneJob extends WalletFiles {
+  response: string;
+  answerKey: Pick<AnswerKey, 'privateKey'>;
   transcript: Uint8Array;
-  /** Whom documents are believed from. */
-  lists: WalletListsInForce['lists'];
   /** The key for the marks of documents. */
   markKey: Uint8Array;
 }
@@ -21,7 +22,10 @@ export interface PhoneJob {
 export interface PhoneQuestion {
   request: { protocol: string; data: unknown };
   /** @returns what the phone showed, and the revision of the lists that judged it */
-  read(token: WalletToken, signal: AbortSignal): Promise<{ reading: PhoneReading; trust: string }>;
+  read(
+    answer: SealedAnswer,
+    signal: AbortSignal,
+  ): Promise<{ reading: PhoneReading; trust: string }>;
 }
 
 /** @param origin of the page that asks */
@@ -31,16 +35,27 @@ const phoneThread = fileURLToPath(import.meta.resolve('./phone-thread.js'));
 /** Verifying takes some 20 ms of an idle core. */
 const readingMs = 5000;
 
-/** @param searchesLists whether any list is searched for visitors, which needs their birth date */
-export function createPhoneReader(
-  db: Db,
-  cipher: TemplateCipher,
-  searchesLists: () => boolean,
-): AskPhone {
+interface PhoneReaderDeps {
+  db: Db;
+  cipher: TemplateCipher;
+  /** Signs the requests; null: they are not signed. */
+  access: AccessCertificate | null;
+  /** Whether any list is searched for visitors, which needs their birth date. */
+  searchesLists: () => boolean;
+}
+
+export function createPhoneReader({ db, cipher, access, searchesLists }: PhoneReaderDeps): {
+  ask: AskPhone;
+  stop(): Promise<void>;
+} {
   const markKey = randomBytes(32);
-  return (origin) => {
+  const threads = new ReadyThread(phoneThread);
+  const ask: AskPhone = (origin) => {
+    // The visitor takes out the phone meanwhile.
+    threads.prepare();
     const nonce = randomBytes(24).toString('base64url');
-    const data = requestOf({ nonce }, [
+    const answerKey = createAnswerKey();
+    const data = requestOf({ nonce, answerKey }, [
       'family_name',
       'given_name',
       ...(searchesLists() ? (['birth_date'] as const) : []),
@@ -49,12 +64,16 @@ export function createPhoneReader(
       'portrait',
     ]);
     return {
-      request: { protocol: walletProtocol, data },
-      read: async (token, signal) => {
-        const { lists, revision } = await walletListsInForce(db, cipher);
-        const transcript = transcriptOf({ origin, nonce });
-        const reading = await runDocumentThread<PhoneReading, PhoneReading>(phoneThread, {
-          job: { token, transcript, lists, markKey } satisfies PhoneJob,
+      request: access
+        ? { protocol: walletProtocols.signed, data: signRequest(data, origin, access) }
+        : { protocol: walletProtocols.unsigned, data },
+      read: async ({ response }, signal) => {
+        const { revision, ...files } = await walletListsInForce(db, cipher);
+        const transcript = transcriptOf({ origin, nonce, answerKey });
+        const thread = threads.take();
+        const job: PhoneJob = { response, answerKey, transcript, markKey, ...files };
+        thread.postMessage(job);
+        const reading = await runDocumentThread<PhoneReading, PhoneReading>(thread, {
           timeoutMs: readingMs,
           signal,
           timedOut: { read: false, code: 'timeout' },
@@ -64,4 +83,5 @@ export function createPhoneReader(
       },
     };
   };
+  return { ask, stop: () => threads.stop() };
 }

@@ -1,23 +1,24 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { documentIn, MobileDocumentError, readAnswer, readTrustList } from '#mobile-document';
-import { PassportError, readImage, TrustStore } from '#passport';
+import { once } from 'node:events';
+import { parentPort } from 'node:worker_threads';
+import { documentIn, MobileDocumentError, readAnswer, unsealAnswer } from '#mobile-document';
+import { PassportError, readImage } from '#passport';
 import type { PhoneJob } from './phone-reader.ts';
 import { phoneDocumentOf, type PhoneReading } from './verified-document.ts';
+import { trustedIssuers, withdrawalsIn } from './wallet-files.ts';
 
 // Runs in a thread, because the answer of a phone is hostile input.
 
 /** Smaller portraits refuse a third of their holders. */
 const leastPortraitBytes = 2048;
 
-function read({ token, transcript, lists, markKey }: PhoneJob): PhoneReading {
+async function read(job: PhoneJob): Promise<PhoneReading> {
+  const { response, answerKey, transcript, markKey, ...files } = job;
   const now = new Date();
-  const trusted = lists.flatMap(({ content, authority }) => {
-    const { fingerprint, authorities } = readTrustList(content);
-    return fingerprint === authority ? authorities : [];
-  });
+  const trust = trustedIssuers(files);
+  const isWithdrawn = withdrawalsIn(files, trust, now);
   try {
-    const trust = new TrustStore(trusted);
-    const answer = readAnswer(documentIn({ vp_token: token }), { transcript, trust, now });
+    const presented = documentIn(await unsealAnswer(response, answerKey));
+    const answer = readAnswer(presented, { transcript, trust, now, isWithdrawn });
     const document = phoneDocumentOf(answer, markKey);
     if (!document) return { read: false, code: 'incomplete' };
     const { portrait } = answer;
@@ -31,4 +32,5 @@ function read({ token, transcript, lists, markKey }: PhoneJob): PhoneReading {
   }
 }
 
-parentPort?.postMessage(read(workerData as PhoneJob));
+const [job] = (await once(parentPort!, 'message')) as [PhoneJob];
+parentPort?.postMessage(await read(job));

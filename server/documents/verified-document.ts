@@ -17,7 +17,7 @@ export interface VerifiedDocument {
   /** The same for each reading of a document in this process. It cannot be turned back into the number. */
   mark: string;
   verdict: PassportVerdict;
-  /** With `not_verified`: the authority that would have to be trusted; null: a list of withdrawn documents is unread. */
+  /** With `not_verified`: the authority that would have to be trusted; null: no list says whether it was withdrawn. */
   missingAuthority: string | null;
   from: DocumentSource;
   /** `licence`, `pid`: in a phone. */
@@ -72,7 +72,9 @@ export function documentOf(passport: Passport, now: Date, markKey: Uint8Array): 
       ...(full ? [{ family: full.primary, given: full.secondary, isTruncated: false }] : []),
       { family, given, isTruncated: isNameTruncated },
     ],
-    birthDate: details?.fullBirthDate ? dashed(details.fullBirthDate) : bornOn(mrz.birthDate, now),
+    birthDate: details?.fullBirthDate
+      ? addDashes(details.fullBirthDate)
+      : readBirthDate(mrz.birthDate, now),
     nationality: mrz.nationality,
   };
 }
@@ -87,7 +89,7 @@ export function phoneDocumentOf(
   // No number is asked for, so the portrait tells namesakes apart. A wallet has several signatures of one document.
   const portrait = Buffer.from(document.portrait ?? []).toString('base64');
   const parts = [family, given, expiresOn, portrait];
-  // Nothing imports lists of withdrawn documents.
+  // Its issuer may have withdrawn it, and no list that counts says so.
   const isUnsure = document.verdict === 'genuine' && document.unreadStatus !== null;
   const issuingState = oneLine(issuingCountry, 3);
   return {
@@ -114,15 +116,15 @@ export function fitsDocument(typed: string | null, { names }: VerifiedDocument):
 }
 
 /** Reads `YYMMDD` as a date in the past. */
-function bornOn(text: string, now: Date): string | null {
+function readBirthDate(text: string, now: Date): string | null {
   const [, year = '', rest = ''] = /^(\d\d)(\d{4})$/.exec(text) ?? [];
   if (year === '') return null;
-  const inThisCentury = dashed(`20${year}${rest}`);
+  const inThisCentury = addDashes(`20${year}${rest}`);
   return inThisCentury <= now.toISOString().slice(0, 10)
     ? inThisCentury
-    : dashed(`19${year}${rest}`);
+    : addDashes(`19${year}${rest}`);
 }
 
-function dashed(text: string): string {
+function addDashes(text: string): string {
   return `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`;
 }

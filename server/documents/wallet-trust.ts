@@ -10,7 +10,8 @@ import {
 } from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
 import { normalised, storeTrustFile, type CscaImport } from './csca-import.ts';
-import { isIntact, isOfPassports, isOldCscaList, revisionOf } from './csca-lists.ts';
+import { isIntact, isOldCscaList } from './csca-lists.ts';
+import { isTrust } from './wallet-lists.ts';
 
 /**
  * Puts a list of issuers of documents in phones in force. The operator must name the certificate behind it, unless it is
@@ -94,7 +95,7 @@ export async function openWalletLists(
   cipher: TemplateCipher,
   now: Date,
 ): Promise<StoredWalletList[]> {
-  const rows = (await storedCscaLists(db)).filter((row) => !isOfPassports(row));
+  const rows = (await storedCscaLists(db)).filter(isTrust);
   return rows.map((row) => ({
     row,
     list: isIntact(row, cipher) ? contentsOf(row) : null,
@@ -114,30 +115,11 @@ const watchedEveryMs = 5000;
 export function watchWalletTrust(db: Db, tell: (isTrusted: boolean) => void): () => void {
   const look = async () => {
     const facts = await cscaListFacts(db);
-    tell(facts.some((row) => !isOfPassports(row)));
+    tell(facts.some(isTrust));
   };
   // A store that does not answer changes nothing, and the next look tells.
   const watch = () => void look().catch(() => {});
   watch();
   const timer = setInterval(watch, watchedEveryMs).unref();
   return () => clearInterval(timer);
-}
-
-/** Lists whose rows are as they were stored. A thread verifies them, because a list has hundreds of certificates. */
-export interface WalletListsInForce {
-  lists: Pick<CscaListRow, 'content' | 'authority'>[];
-  /** Of all rows. */
-  revision: string;
-}
-
-export async function walletListsInForce(
-  db: Db,
-  cipher: TemplateCipher,
-): Promise<WalletListsInForce> {
-  const rows = await storedCscaLists(db);
-  const lists = rows
-    // What was altered is trusted in nothing.
-    .filter((row) => !isOfPassports(row) && isIntact(row, cipher))
-    .map(({ content, authority }) => ({ content, authority }));
-  return { lists, revision: revisionOf(rows) };
 }

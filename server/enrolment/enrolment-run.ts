@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { recordEvent } from '../audit/record.ts';
-import { cscaRevision } from '../documents/csca-lists.ts';
+import { isRevisionInForce } from '../documents/csca-lists.ts';
 import type { EnrollableDocument, EnrollableDocuments } from '../documents/enrollable-documents.ts';
 import type { CapturePhase } from '../kiosk/capture.ts';
 import type { Agreement } from '../people/consent.ts';
@@ -156,7 +156,7 @@ function storingAsOrdered(
     agreement,
     onStoring: async (transaction, { personId }) => {
       if (!(await deps.checks.mayOrder(transaction, order))) throw notAllowed;
-      if (document && (await cscaRevision(transaction)) !== document.trust) throw untrusted;
+      if (document && !(await isRevisionInForce(transaction, document.trust))) throw untrusted;
       await deps.checks.checkCard(transaction, { ...order, document }, personId);
       await lease.store(transaction, personId, changed(enrolled(personId)));
     },

@@ -51,7 +51,7 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
     // Each open page adds a listener.
     this.setMaxListeners(0);
     deps.shared.on('changed', () => {
-      this.#forgetDocuments(deps.shared.all.flatMap(shownIn));
+      this.#forgetDocuments(deps.shared.all.flatMap(listShown));
       this.emit('changed');
     });
     deps.shared.runBy((begun) => this.#begin(begun));
@@ -60,7 +60,9 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
   /** The latest first. */
   get all(): LobbyEnrolment[] {
     const own = [...this.#running.values()].reverse();
-    const rows = this.#deps.shared.all.flatMap((row) => this.#running.get(row.id) ?? shownIn(row));
+    const rows = this.#deps.shared.all.flatMap(
+      (row) => this.#running.get(row.id) ?? listShown(row),
+    );
     const ids = new Set(rows.map(({ id }) => id));
     return [...own.filter(({ id }) => !ids.has(id)), ...rows];
   }
@@ -181,7 +183,7 @@ const noSuchScreen = 'There is no such screen any more. Choose another one.';
 const underWay = 'An enrolment is under way there already. Stop it first, or wait.';
 
 /** Returns nothing for a row that is unreadable. */
-function shownIn({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
+function listShown({ shown, ending }: SeenEnrolment): LobbyEnrolment[] {
   if (!Value.Check(LobbyEnrolment, shown)) return [];
   if (ending === null || ending === 'stored' || ending === 'done') return [shown];
   return [{ ...shown, ...endedState([endingReason(ending, shown.screen)]) }];

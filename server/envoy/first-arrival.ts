@@ -6,10 +6,18 @@ export const firstArrivalHeader = 'vestibule-first-arrival-ms-ago';
 export const longestMsAgo = longestCallMs;
 
 /**
- * Returns how long Envoy has already waited, 0 to 30,000 ms. Never negative, so that no caller can gain time.
- * Fractions, which a proxy may write, are dropped.
+ * Returns how long Envoy has already waited, 0 to 30,000 ms. Never negative, so that no caller can gain time. Of several
+ * proxies, the one that says most counts. What is no number counts as all of the time, because an answer that comes too
+ * late lets the visitor in.
  */
 export function msSinceFirstArrival(headers: IncomingHttpHeaders): number {
-  const [, digits] = /^(\d{1,15})(?:\.\d{1,15})?$/.exec(String(headers[firstArrivalHeader])) ?? [];
-  return Math.min(Number(digits ?? 0), longestMsAgo);
+  const said = headers[firstArrivalHeader];
+  if (!said) return 0;
+  return Math.max(...String(said).split(',').map(millisecondsOf));
+}
+
+/** Proxies write fractions, of as many digits as they have. */
+function millisecondsOf(said: string): number {
+  const ms = /^\s*\d/.test(said) ? Number(said) : NaN;
+  return Number.isNaN(ms) ? longestMsAgo : Math.min(ms, longestMsAgo);
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import helmet from '@fastify/helmet';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -70,10 +71,16 @@ export async function guardedListener({
   slowCallers.watch(app);
   // A caller that has said everything may end its half of the connection, and still waits for the answer. Node cuts it off.
   Object.assign(app.server, { httpAllowHalfOpen: true });
-  // One call a connection. A call that crosses the end of an open connection has no answer: tunnels and balancers
-  // do not send it again, because it may have been read.
+  // One call a connection, by HTTP/1.0 too, for which Node counts none. A call that crosses the end of an open connection
+  // has no answer: tunnels and balancers do not send it again, because it may have been read.
   app.addHook('onSend', async (_request, reply) => {
     void reply.header('connection', 'close');
+  });
+  const used = new WeakSet<Socket>();
+  app.addHook('onRequest', async ({ raw: { socket } }, reply) => {
+    // What is sent behind another call has no answer, so it is not decided either.
+    if (used.has(socket)) return reply.code(503).send();
+    used.add(socket);
   });
   await app.register(helmet);
   await app.register(connectionLimit, { most: connectionBudget().hook });

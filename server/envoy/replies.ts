@@ -34,14 +34,16 @@ export function attachmentsOf(decision: Decision): Attachment[] {
   const { reason, evidence, checks } = decision;
   return [
     textAttachment('Reason', inWords(reason)),
-    ...checks.map((outcome) => textAttachment(`Check: ${outcome.check}`, said(outcome, decision))),
+    ...checks.map((outcome) =>
+      textAttachment(`Check: ${outcome.check}`, describe(outcome, decision)),
+    ),
     ...framesOf(decision).map((frames) => textAttachment('Frames seen', frames)),
     ...noteOf(reason, evidence.note).map((note) => textAttachment('Note', note)),
   ];
 }
 
 /** The decisive check's note has its own place. */
-function said(outcome: CheckOutcome, { check }: Decision): string {
+function describe(outcome: CheckOutcome, { check }: Decision): string {
   const notes = outcome.check === check ? [] : noteOf(outcome.reason, outcome.note);
   return [outcomeOf(outcome), ...notes].join('. ');
 }

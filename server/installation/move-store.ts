@@ -45,9 +45,10 @@ export async function move(
   { from, to }: { from?: string | undefined; to: string },
 ): Promise<MoveResult> {
   const { issuersFolder } = config;
-  const place = from === undefined ? placeOf(config, config.databaseServer) : named(config, from);
+  const place =
+    from === undefined ? placeOf(config, config.databaseServer) : nameTarget(config, from);
   const source = { ...place, issuersFolder };
-  const target = named(config, to);
+  const target = nameTarget(config, to);
   if (source.name === target.name) {
     throw new RefusalError(
       'same_place',
@@ -72,7 +73,7 @@ export async function move(
       from === undefined,
     );
     if (isMade) await rename(staging, target.databaseFile);
-    await sealed(config, target);
+    await seal(config, target);
     const isOwnFile = source.databaseFile === config.databaseFile && !source.databaseServer;
     const keptAs = isOwnFile ? await putAside(config.databaseFile) : null;
     return { ...moved, keptAs, wasLeft };
@@ -102,7 +103,7 @@ async function between(
           `Something is stored in ${target.name} already. Give an empty database; nothing was changed.`,
         );
       }
-      const counts = wasCopied ? {} : await copied(here, there, source);
+      const counts = wasCopied ? {} : await copy(here, there, source);
       const messages = new RecordCipher(config.templateKeyFile);
       const by = { actor: commandActor(), messages };
       const erasedAgain = await reapplyErasures(there.db, config.erasureRegisterFile, by);
@@ -118,7 +119,7 @@ async function between(
 }
 
 /** Only after the new store has its name: until then, the moved record is the valid one. */
-async function sealed(config: Config, target: Place): Promise<void> {
+async function seal(config: Config, target: Place): Promise<void> {
   const store = await openStore({ ...target, forCommand: true });
   try {
     await sealRecord({ ...config, db: store.db }).catch(() => {});
@@ -135,7 +136,7 @@ async function isCopyOf(there: Db, here: Db): Promise<boolean> {
 }
 
 /** Copies the rows and records the move in one transaction. */
-function copied(here: Store, there: Store, source: Place): Promise<Record<string, number>> {
+function copy(here: Store, there: Store, source: Place): Promise<Record<string, number>> {
   return here.db
     .transaction()
     .setAccessMode('read only')
@@ -174,7 +175,7 @@ async function mustBeAlone(store: Store, { name }: Place): Promise<void> {
   );
 }
 
-function named(config: Config, address: string): Place {
+function nameTarget(config: Config, address: string): Place {
   if (address === 'sqlite') return placeOf(config, null);
   if (/^postgres(ql)?:/.test(address)) return placeOf(config, databaseServerOf(address));
   const file = path.resolve(address);

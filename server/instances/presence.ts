@@ -285,10 +285,11 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     for (const { kioskId } of own) if (!ids.has(kioskId)) this.#letGo(kioskId);
   }
 
-  #rowOf({ id, camera, busy, page = 0, hasReader = false }: KioskStatus): HeldKiosk {
+  #rowOf({ id, camera, busy, page = 0, hasDocuments = false }: KioskStatus): HeldKiosk {
     return {
       ...{ kioskId: id, instanceId: this.id, camera: camera ?? 'ready', busy },
-      ...{ page, hasReader },
+      // The column is older than documents that wait.
+      ...{ page, hasReader: hasDocuments },
     };
   }
 
@@ -320,14 +321,14 @@ type HeldKiosk = Awaited<ReturnType<typeof heldKiosks>>[number];
 /** The same kiosk has sockets to several instances. The order spreads the kiosks over them. */
 function byKiosk(rows: readonly HeldKiosk[]): Map<string, readonly RemoteKiosk[]> {
   const kiosks = new Map<string, RemoteKiosk[]>();
-  for (const { kioskId, camera, ...row } of rows) {
+  for (const { kioskId, camera, hasReader: hasDocuments, ...row } of rows) {
     const known = kiosks.get(kioskId) ?? [];
-    kiosks.set(kioskId, [...known, { ...row, camera: camera as CameraState }]);
+    kiosks.set(kioskId, [...known, { ...row, hasDocuments, camera: camera as CameraState }]);
   }
   for (const [kioskId, remote] of kiosks) {
-    // The document reader beside the screen serves one instance.
-    const rank = ({ instanceId, hasReader }: RemoteKiosk) =>
-      `${hasReader ? 0 : 1} ${createHash('sha256')
+    // The document reader beside the screen serves one instance, and one keeps what was shown.
+    const rank = ({ instanceId, hasDocuments }: RemoteKiosk) =>
+      `${hasDocuments ? 0 : 1} ${createHash('sha256')
         .update(kioskId + instanceId)
         .digest('hex')}`;
     remote.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));

@@ -81,15 +81,15 @@ export async function readKeyFile(file: string): Promise<TemplateKey | undefined
   const flags = constants.O_RDONLY | constants.O_NONBLOCK;
   const handle = await open(file, flags).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw malformed(file, `cannot be read (${error.code})`, error);
+    throw formatError(file, `cannot be read (${error.code})`, error);
   });
   if (!handle) return undefined;
   try {
     const stat = await handle.stat();
-    if (!stat.isFile()) throw malformed(file, 'is not a file');
-    if ((stat.mode & 0o077) !== 0) throw exposed(file, stat.mode);
+    if (!stat.isFile()) throw formatError(file, 'is not a file');
+    if ((stat.mode & 0o077) !== 0) throw exposedError(file, stat.mode);
     const key = parseTemplateKey(await handle.readFile('utf8'));
-    if (!key) throw malformed(file, 'does not hold one line with a version and two secrets');
+    if (!key) throw formatError(file, 'does not hold one line with a version and two secrets');
     return key;
   } finally {
     await handle.close();
@@ -153,7 +153,7 @@ async function real(file: string): Promise<string> {
   return realpath(file).catch(() => file);
 }
 
-function exposed(file: string, mode: number): StoreError {
+function exposedError(file: string, mode: number): StoreError {
   const octal = (mode & 0o777).toString(8).padStart(4, '0');
   return new StoreError(
     'key_exposed',
@@ -161,7 +161,7 @@ function exposed(file: string, mode: number): StoreError {
   );
 }
 
-function malformed(file: string, what: string, cause?: Error): StoreError {
+function formatError(file: string, what: string, cause?: Error): StoreError {
   return new StoreError(
     'key_malformed',
     `The template key ${file} ${what}. Put the right key back from your backup; nothing was changed.`,

@@ -13,19 +13,19 @@ export type SecretOwner =
  * sealed-bytes.ts.
  */
 export function sealSecret(key: TemplateKey, secret: Uint8Array, owner: SecretOwner): Buffer {
-  return sealBytes(keyOf(key), secret, associated(owner), Buffer.of(key.version));
+  return sealBytes(keyOf(key), secret, associatedData(owner), Buffer.of(key.version));
 }
 
 /** @throws when the secret was altered, or belongs to another key or owner */
 export function openSecret(key: TemplateKey, sealed: Buffer, owner: SecretOwner): Buffer {
-  return openBytes(keyOf(key), sealed, associated(owner), Buffer.of(key.version));
+  return openBytes(keyOf(key), sealed, associatedData(owner), Buffer.of(key.version));
 }
 
 function keyOf({ encryption }: TemplateKey): Buffer {
   return deriveKey(encryption, 'personal secret');
 }
 
-function associated(owner: SecretOwner): string {
+function associatedData(owner: SecretOwner): string {
   return partsOf(owner).join('\n');
 }
 

@@ -5,7 +5,7 @@ import type {
   DocumentRequest,
   DocumentSource,
   WalletFailure,
-  WalletToken,
+  SealedAnswer,
   ZoneOutline,
 } from '../protocol/document-messages.ts';
 import type {
@@ -101,8 +101,7 @@ export interface DocumentEntry {
   onAgreed(screen: DocumentScreen, from: DocumentSource): void;
   /** @param key typed by an unverified person */
   onKey(key: DocumentKey): void;
-  /** @param token what the wallet of the phone answered, not verified */
-  onAnswer(token: WalletToken): void;
+  onAnswer(answer: SealedAnswer): void;
   onPhoneFailed(cause: WalletFailure): void;
   /** Called when the attempt is over: from now on, the document must not be read. */
   onLeft(): void;

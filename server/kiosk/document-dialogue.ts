@@ -43,8 +43,9 @@ export class DocumentDialogue implements DocumentScreen {
     if (answer.type !== 'document_key') {
       this.#expect('phone');
       this.#awaited = 'nothing';
-      const { token, cause } = { token: null, cause: null, ...answer };
-      return token ? this.#entry.onAnswer(token) : this.#entry.onPhoneFailed(cause ?? 'failed');
+      return answer.type === 'wallet_answer'
+        ? this.#entry.onAnswer(answer)
+        : this.#entry.onPhoneFailed(answer.cause);
     }
     const isLate = this.#awaited === 'late_key';
     if (!isLate) this.#expect('key');

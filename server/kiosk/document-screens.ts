@@ -4,10 +4,30 @@ import type { Kiosk } from './kiosk.ts';
 /** What the screens can read documents with. */
 export class DocumentScreens {
   readonly #all: () => readonly Kiosk[];
+  readonly #onWaiting: (kiosk: Kiosk) => void;
+  #waitsAt: (kioskId: string) => boolean = () => false;
   #arePhonesOffered = false;
 
-  constructor(all: () => readonly Kiosk[]) {
+  /** @param onWaiting called when a document begins to wait */
+  constructor(all: () => readonly Kiosk[], onWaiting: (kiosk: Kiosk) => void) {
     this.#all = all;
+    this.#onWaiting = onWaiting;
+  }
+
+  /** @param waitsAt whether a document that was shown at a kiosk waits for its sign-in */
+  askWhereOneWaits(waitsAt: (kioskId: string) => boolean): void {
+    this.#waitsAt = waitsAt;
+  }
+
+  /** Runs when a document begins to wait: sign-ins at this kiosk belong to this instance until it is used. */
+  onWaiting(kioskId: string): void {
+    const kiosk = this.#find(kioskId);
+    if (kiosk) this.#onWaiting(kiosk);
+  }
+
+  /** Whether sign-ins at this kiosk belong to this instance: it has the reader, or a document waits. */
+  areHere({ pairing, reader }: Kiosk): boolean {
+    return reader.hasReader || this.#waitsAt(pairing.id);
   }
 
   get arePhonesOffered(): boolean {

@@ -1,4 +1,4 @@
-import { asksToWait, type OutcomeMessage } from '../protocol/messages.ts';
+import { asksToWait, type OutcomeMessage } from '../protocol/screen-words.ts';
 import type { KioskConnection } from './kiosk-connection.ts';
 import type { KioskTimes } from './kiosk-limits.ts';
 

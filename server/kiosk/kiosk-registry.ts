@@ -53,7 +53,10 @@ interface KioskRegistryEvents {
 export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements Kiosks {
   readonly #logger: FastifyBaseLogger;
   readonly #times: KioskTimes;
-  readonly documents = new DocumentScreens(() => this.#paired.all);
+  readonly documents = new DocumentScreens(
+    () => this.#paired.all,
+    (kiosk) => this.#tellState(kiosk),
+  );
   readonly #paired: PairedKiosks;
   readonly #cameras: PairedCameras;
   readonly #waitNotices: WaitNotices;
@@ -309,7 +312,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   }
 
   #statusOf(kiosk: Kiosk): KioskStatus {
-    const { pairing, connected, camera, isBusy, reader, socket, offer } = kiosk;
+    const { pairing, connected, camera, isBusy, socket, offer } = kiosk;
     const { id, name, camerasSeen, rig } = pairing;
     const known = {
       ...{ id, name },
@@ -320,16 +323,15 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
     if (remote) return { ...known, connected: true, ...remote };
     const here = { ...known, connected, camera, busy: isBusy };
     if (!connected) return here;
-    const { phoneObstacle } = offer;
-    return { ...here, page: socket.page, hasReader: reader.hasReader, phoneObstacle };
+    const hasDocuments = this.documents.areHere(kiosk);
+    return { ...here, page: socket.page, hasDocuments, phoneObstacle: offer.phoneObstacle };
   }
 
   /** Returns the status with the instance where a sign-in at this kiosk belongs. */
   #placeOf(kiosk: Kiosk): KioskStatus {
     const remote = this.#remoteKiosks.find(kiosk.pairing.id);
-    // The reader beside the screen serves one instance, which also keeps what it has read.
-    const isReaderThere = remote?.hasReader === true && !kiosk.reader.hasReader;
-    const isRemote = remote !== null && (this.#isLeaving || isReaderThere);
+    const areThere = remote?.hasDocuments === true && !this.documents.areHere(kiosk);
+    const isRemote = remote !== null && (this.#isLeaving || areThere);
     return { ...this.#statusOf(kiosk), ...(isRemote && { connected: true, ...remote }) };
   }
 

@@ -20,8 +20,8 @@ export interface KioskStatus {
   instanceId?: string;
   /** The number of its page, while it is connected. */
   page?: number;
-  /** Whether its document reader is connected here. */
-  hasReader?: boolean;
+  /** Whether sign-ins at it belong here: its document reader is connected here, or a document waits here. */
+  hasDocuments?: boolean;
   /** Why it does not offer the phone, while it is connected here. */
   phoneObstacle?: PhoneObstacle | null;
 }
@@ -37,7 +37,7 @@ export interface RemoteKiosk {
   camera: CameraState;
   busy: boolean;
   page: number;
-  hasReader: boolean;
+  hasDocuments: boolean;
 }
 
 /** Sorts kiosks that serve equally well: first those with a working camera, then by the length of the queue. */

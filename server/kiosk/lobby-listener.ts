@@ -240,8 +240,9 @@ function limitBodyTime(app: FastifyInstance, { usual, long }: BodyTimes): TakesL
   };
   app.addHook('onRequest', async (request, reply) => {
     start(request, reply, usual);
-    // A client may still be sending after its request was answered.
-    reply.raw.once('close', () => request.raw.complete && clearTimeout(timers.get(request)));
+    // A client may still be sending after its request was answered, so only the end of the request counts. What was refused
+    // would otherwise stay in memory for the whole time.
+    request.raw.once('close', () => clearTimeout(timers.get(request)));
   });
   return async (request, reply) => start(request, reply, long);
 }

@@ -33,8 +33,8 @@ export function decisionEvent(
     deviceId: signIn.deviceId,
     at: decision.decidedAt.toISOString(),
     reason: reasonForAll(reason),
-    ...(asks('visitor') && { visitorName: shown(signIn.claim.name) }),
-    ...(asks('host') && { hostName: shown(signIn.hostName) }),
+    ...(asks('visitor') && { visitorName: oneLineOrNull(signIn.claim.name) }),
+    ...(asks('host') && { hostName: oneLineOrNull(signIn.hostName) }),
   };
   return { kind, contents };
 }
@@ -55,6 +55,6 @@ function entriesFor(entries: readonly EventEntry[], channel: string, kind: Event
   return entries.filter(({ of, to }) => of.includes(kind) && to.includes(channel));
 }
 
-function shown(name: string | null): string | null {
+function oneLineOrNull(name: string | null): string | null {
   return name && withoutLinks([...name].slice(0, mostCharacters).join(''));
 }

@@ -19,13 +19,12 @@ const Email = closed(
   {
     host: Type.String({ minLength: 1, maxLength: 254, description: 'The SMTP server.' }),
     port: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 65535, default: 587, description: 'Its port.' }),
-    ),
-    security: Type.Optional(
-      Type.Enum(['starttls', 'tls', 'none'], {
-        default: 'starttls',
+      Type.Integer({
+        minimum: 1,
+        maximum: 65535,
+        default: 587,
         description:
-          '`starttls`: encrypted or not sent; `tls`: encrypted from the first byte (port 465); `none`: in the clear, only to a server on this machine.',
+          'Its port. 465 is encrypted from the first byte. At every other port a message is encrypted by STARTTLS or not sent, unless the server is on this machine.',
       }),
     ),
     user: Type.Optional(
@@ -38,6 +37,10 @@ const Email = closed(
     from: Type.String({ minLength: 3, maxLength: 254, description: 'The sender’s address.' }),
   },
   'The server that sends e-mail.',
+  {
+    // Port and host say it: mail servers use 465 for TLS from the first byte.
+    security: { instead: 'the port says it: 465, or STARTTLS at every other one. Delete it.' },
+  },
 );
 
 const Channel = closed({
@@ -48,18 +51,18 @@ const Channel = closed({
   }),
   type: Type.Enum(['email', 'slack', 'teams', 'webhook', 'mqtt'], {
     description:
-      'How it is reached. `slack`: an incoming webhook; `teams`: a workflow that posts what a webhook gets; `webhook`: anything else, signed as Standard Webhooks says; `mqtt`: a broker, as Home Assistant discovers it, without names.',
+      'How it is reached. `slack`: an incoming webhook; `teams`: a workflow that posts what a webhook gets; `webhook`: anything else, signed as Standard Webhooks; `mqtt`: a broker, without names.',
   }),
   to: Type.Optional(
     texts(
-      'Of e-mail: addresses; or `host`, the person whom the visitor meets; or `contact`, the person who was named at the set-up in Envoy.',
+      'Of e-mail: addresses; or `host`, whom the visitor meets; or `contact`, as named at the set-up in Envoy.',
     ),
   ),
 });
 
 const Rule = closed(
   {
-    reasons: texts('For which reasons of a review, by their names in docs/reference.md, or `all`.'),
+    reasons: texts('For which reasons, by their names, or `all`.'),
     except: Type.Optional(texts('But not for these.')),
     to: texts('The channels that get the message, by name.'),
   },
@@ -75,15 +78,14 @@ const Event = closed({
     minItems: 1,
     uniqueItems: true,
     description:
-      'What is an event: `approved`, a visitor was let in; `review`, one was sent to the front desk; `ended`, the visit at the desk was closed.',
+      '`approved`: a visitor was let in; `review`: one was sent to the front desk; `ended`: the visit at the desk was closed.',
   }),
   to: texts('The channels that get it, by name: `webhook` or `mqtt`.'),
   with: Type.Optional(
     Type.Array(Type.Enum(['visitor', 'host']), {
       minItems: 1,
       uniqueItems: true,
-      description:
-        'The names that a webhook gets beside ids, place, time and reason. Default: none. A broker never gets one.',
+      description: 'The names that a webhook gets. Default: none. A broker never gets one.',
     }),
   ),
 });
@@ -101,8 +103,7 @@ export const notifySchema = closed(
     ),
     events: Type.Optional(
       Type.Array(Event, {
-        description:
-          'Decisions as events for machines, such as doors and badge printers. Without entries there are none.',
+        description: 'Decisions as events for machines, such as doors.',
       }),
     ),
     alerts: Type.Optional(
@@ -110,7 +111,7 @@ export const notifySchema = closed(
         {
           to: texts('The channels that get the message, by name.'),
         },
-        "Who gets a message when a lobby screen does not work or an official watchlist is overdue, and when that is over; and when Envoy's calls are refused or do not fit the clock.",
+        'Who gets a message when a lobby screen, an official watchlist or a call of Envoy’s is in trouble.',
         { kioskGoneMinutes: { instead: 'it is 5 minutes. Delete it.' } },
       ),
     ),
@@ -127,7 +128,7 @@ export type ChannelEntry = Static<typeof Channel>;
 export type RuleEntry = Static<typeof Rule>;
 export type EventEntry = Static<typeof Event>;
 export type EventKind = EventEntry['of'][number];
-type MailServerEntry = WithDefaults<Static<typeof Email>, 'port' | 'security'>;
+type MailServerEntry = WithDefaults<Static<typeof Email>, 'port'>;
 
 /** The parsed notification file with defaults filled in. */
 export interface NotifyFile {

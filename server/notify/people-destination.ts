@@ -137,9 +137,9 @@ function heldSignIn(decision: Decision, signIn: SignInRequest) {
   return {
     jobId: signIn.jobId || null,
     entryId: signIn.entryId,
-    visitor: shortened(signIn.claim.name ?? signIn.claim.email),
-    host: shortened(signIn.hostName),
-    location: shortened(signIn.locationName),
+    visitor: shorten(signIn.claim.name ?? signIn.claim.email),
+    host: shorten(signIn.hostName),
+    location: shorten(signIn.locationName),
     locationId: signIn.locationId,
     at: signIn.signedInAt.toISOString(),
     zone: signIn.timezone,
@@ -158,7 +158,7 @@ export function withoutLinksIn(contents: MessageContents): MessageContents {
 }
 
 /** Every channel has its own limit, and no name needs more. */
-function shortened(text: string | null): string | null {
+function shorten(text: string | null): string | null {
   return text && [...text].slice(0, 200).join('');
 }
 

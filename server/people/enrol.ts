@@ -86,19 +86,19 @@ export async function enrol(
   const { db } = enrolment;
   const agreement = enrolment.agreement ?? (await currentAgreement(db));
   const change = await changeOf(enrolment, who, photos);
-  if (change === null) return refused([gone]);
+  if (change === null) return refuse([gone]);
   const { before, person, stored } = change;
   const mistakes = await mistakesBeforePhotos(enrolment, change);
   // Without a valid consent, no photo is analysed, not even to report what is wrong with it.
-  if (mistakes.length > 0) return refused(mistakes);
+  if (mistakes.length > 0) return refuse(mistakes);
 
   const looked = await analysePhotos(enrolment, photos, stored?.enrolled);
   const { reports, templates, isRefused } = looked;
-  if (isRefused) return refused([], reports);
+  if (isRefused) return refuse([], reports);
   const again = before ? [] : await alreadyEnrolled(enrolment, person, templates, twinOf);
-  if (again.length > 0) return refused(again, reports);
+  if (again.length > 0) return refuse(again, reports);
   const likeness = await likenessOf(enrolment, change, templates, twinOf);
-  if (likeness.mistakes.length > 0) return refused(likeness.mistakes, reports);
+  if (likeness.mistakes.length > 0) return refuse(likeness.mistakes, reports);
 
   const about = { personId: person.id, added: templates.length, photos: reports };
   const isSame = JSON.stringify(person) === JSON.stringify(before);
@@ -109,14 +109,14 @@ export async function enrol(
   if (isOnDocument(change)) warnings.push({ code: 'document_said_who' });
   // The person may have opted out during the photo analysis.
   const since = templates.length > 0 ? await findOptOut(enrolment, person) : [];
-  if (since.length > 0) return refused(since);
+  if (since.length > 0) return refuse(since);
   const result: EnrolledResult = { state: before ? 'updated' : 'enrolled', ...about, warnings };
   const prepared = { ...change, looked, likeness, twinOf, result };
   const late = await store({ ...enrolment, agreement }, prepared);
-  return late.length > 0 ? refused(late, reports) : result;
+  return late.length > 0 ? refuse(late, reports) : result;
 }
 
-function refused(mistakes: Mistake[], photos: PhotoReport[] = []): EnrolmentResult {
+function refuse(mistakes: Mistake[], photos: PhotoReport[] = []): EnrolmentResult {
   return { state: 'refused', mistakes, photos };
 }
 
@@ -135,7 +135,7 @@ async function changeOf(
   const before = await findPerson(enrolment.db, personId);
   if (!before) return null;
   const stored = await loadReferencePhotos(enrolment, personId);
-  return { before, person: changed(before, given, now), given, now, photos, stored };
+  return { before, person: changeRow(before, given, now), given, now, photos, stored };
 }
 
 function newPerson(details: PersonDetails, now: Date): PersonRow {
@@ -143,7 +143,7 @@ function newPerson(details: PersonDetails, now: Date): PersonRow {
   return { id: randomUUID(), ...stored, ...foldDetails(stored), consentAt: now, createdAt: now };
 }
 
-function changed(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
+function changeRow(before: PersonRow, changes: Partial<PersonDetails>, now: Date): PersonRow {
   const details = normalise({ ...before, ...changes });
   const consentAt = details.consent === before.consent ? before.consentAt : now;
   return { ...before, ...details, ...foldDetails(details), consentAt };
@@ -196,7 +196,7 @@ async function store(
   const { before, person, given, now, looked, likeness, result } = prepared;
   const { actor = 'service', source = 'photo', agreement } = enrolment;
   return enrolment.db.transaction().execute(async (transaction) => {
-    const found = await foundMeanwhile(enrolment, transaction, prepared);
+    const found = await findMeanwhile(enrolment, transaction, prepared);
     if (found.length > 0) return found;
     if (before) await updatePerson(transaction, person);
     else await insertPerson(transaction, person);
@@ -224,7 +224,7 @@ async function store(
 }
 
 /** Finds what other processes removed, changed or enrolled during the photo analysis. */
-async function foundMeanwhile(
+async function findMeanwhile(
   enrolment: Enrolment,
   transaction: Db,
   { before, person, stored, looked, twinOf, now }: Prepared,

@@ -32,7 +32,7 @@ export async function writeErasureRegister(db: Db, file: string): Promise<void> 
   const noted = await readErasureRegister(file);
   const known = new Set((noted ?? []).map(({ personId }) => personId));
   const missing = (await listErasures(db)).filter(({ personId }) => !known.has(personId));
-  if (noted && (await added(file, linesOf(missing)))) return;
+  if (noted && (await append(file, linesOf(missing)))) return;
   await replaceFile(file, heading + linesOf([...(noted ?? []), ...missing]));
 }
 
@@ -59,7 +59,7 @@ function linesOf(erasures: readonly Erasure[]): string {
  * Appends, so that two processes cannot remove each other's lines. Returns false when the file does not exist, is not
  * an ordinary file, or is accessible to anybody but its owner.
  */
-async function added(file: string, lines: string): Promise<boolean> {
+async function append(file: string, lines: string): Promise<boolean> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_NOFOLLOW;
   const handle = await open(file, flags).catch(() => null);
   if (!handle) return false;
@@ -105,7 +105,7 @@ export async function reapplyEmptying(
 ): Promise<void> {
   for (let at = 0; at < erasures.length; at += entriesAtATime) {
     const some = erasures.slice(at, at + entriesAtATime);
-    const filled = await Promise.all(tables.map((table) => filledOf(db, table, some)));
+    const filled = await Promise.all(tables.map((table) => listFilled(db, table, some)));
     const [cards = [], visits = []] = filled;
     if (cards.length + visits.length > 0) await empty(db, { cards, visits }, messages);
   }
@@ -113,7 +113,7 @@ export async function reapplyEmptying(
 
 const entriesAtATime = 500;
 
-async function filledOf(
+async function listFilled(
   db: Db,
   table: SealedTable,
   erasures: readonly Erasure[],

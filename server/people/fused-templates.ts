@@ -50,7 +50,7 @@ export async function fusedFromSingles(
     { from: number; first: Float32Array[]; later: Float32Array[] }
   >();
   for (const row of await templatesOf(source.db, source.model.id, personIds)) {
-    const template = opened(source, row.personId, row.ciphertext);
+    const template = open(source, row.personId, row.ciphertext);
     const from = row.createdAt.getTime();
     const record = byPerson.get(row.personId) ?? { from, first: [], later: [] };
     byPerson.set(row.personId, record);
@@ -59,7 +59,7 @@ export async function fusedFromSingles(
   return new Map([...byPerson].map(([id, { first, later }]) => [id, fuseRecord(first, later)]));
 }
 
-function opened(
+function open(
   { cipher, model }: TemplateSource,
   personId: string,
   ciphertext: Buffer,

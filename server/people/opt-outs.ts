@@ -58,7 +58,7 @@ export class OptOuts {
     const added = { addedAt: new Date(), addedBy: actor };
     return this.#db.transaction().execute(async (transaction) => {
       let count = 0;
-      for (const { kind, text } of known(claim)) {
+      for (const { kind, text } of listKnown(claim)) {
         const id = randomUUID();
         const row = { id, kind, keyCheck: checkOfOptOutKey(key), hash: hashOf(key, kind, text) };
         if (!(await insertOptOut(transaction, { ...row, ...added }))) continue;
@@ -153,12 +153,12 @@ export class OptOuts {
 
 /** Returns the hashes by which a list with these keys contains these people. */
 function hashesOf(keys: readonly Buffer[], people: readonly Known[]): string[] {
-  const all = people.flatMap(known);
+  const all = people.flatMap(listKnown);
   const hashes = keys.flatMap((key) => all.map(({ kind, text }) => hashOf(key, kind, text)));
   return [...new Set(hashes)];
 }
 
-function known({ name, email, employeeId }: Known): { kind: OptOutKind; text: string }[] {
+function listKnown({ name, email, employeeId }: Known): { kind: OptOutKind; text: string }[] {
   const all: { kind: OptOutKind; text: string }[] = [
     { kind: 'name', text: foldName(name ?? '') },
     { kind: 'email', text: foldEmail(email ?? '') },

@@ -189,7 +189,7 @@ class Page {
       words.find(`done-${action}`) ?? words.say('done-other', { action: programWords(action) });
     const [kind = '', ...rest] = actor.split(':');
     const by = words.find(`actor-${kind}`, { who: rest.join(':') }) ?? actor;
-    const text = words.text(typeof details === 'string' ? parsed(details) : details);
+    const text = words.text(typeof details === 'string' ? parseText(details) : details);
     const more = text === '' || text === '-' ? '' : ` (${text})`;
     return words.say('done-once', {
       at: this.#words.when(new Date(at)),
@@ -251,7 +251,7 @@ function sentenceCase(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function parsed(text: string): unknown {
+function parseText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

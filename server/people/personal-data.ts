@@ -80,7 +80,7 @@ export async function personalData(
     onRecord: await auditEventsAbout(db, personId),
     other: {
       ...(await otherRows(db, personId, messages, ties)),
-      ...(await watchlisted(db, person)),
+      ...(await findWatchlisted(db, person)),
     },
   };
 }
@@ -100,7 +100,7 @@ async function heldTemplates(
 }
 
 /** Returns only the entries that certainly mean the person, so that the export reveals nothing about a namesake. */
-async function watchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
+async function findWatchlisted(db: Db, person: PersonRow): Promise<PersonalData['other']> {
   const found = await watchlistEntriesOf(db, person);
   const entries = found.filter(({ isCertain }) => isCertain).map(({ entry }) => storedRow(entry));
   return entries.length === 0 ? {} : { watchlist_entries: entries };
@@ -144,7 +144,7 @@ async function otherRows(
       found[table] = [
         ...(found[table] ?? []),
         // `rowid` only preserves the order on PostgreSQL, and is no personal data.
-        ...rows.map((row) => shown(opened(withoutColumn(row, 'rowid'), messages), personId)),
+        ...rows.map((row) => show(open(withoutColumn(row, 'rowid'), messages), personId)),
       ];
     }
   }
@@ -152,7 +152,7 @@ async function otherRows(
 }
 
 /** Decrypts messages, desk cards and expected visits, which show what others learn about the person. */
-function opened(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
+function open(row: Record<string, unknown>, messages: Keys['messages']): Record<string, unknown> {
   const id = row['id'] ?? row['invite_id'] ?? row['job_id'];
   if (typeof id !== 'string') return row;
   const read = Object.entries(row).map(([column, value]) => {
@@ -163,7 +163,7 @@ function opened(row: Record<string, unknown>, messages: Keys['messages']): Recor
 }
 
 /** Hides the other person of a pair, because that is another person's data. */
-function shown(row: Record<string, unknown>, personId: string): Record<string, unknown> {
+function show(row: Record<string, unknown>, personId: string): Record<string, unknown> {
   const entries = Object.entries(row).map(([column, value]) => {
     const isPerson = /^(.*_)?person(_.*)?$/.test(column);
     if (isPerson && value !== null && value !== personId) return [column, 'another person'];

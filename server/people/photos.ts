@@ -61,7 +61,7 @@ async function lookAt(
   try {
     image = await photo.read();
   } catch (error) {
-    return refused(label, [unreadable(error)]);
+    return refuse(label, [unreadable(error)]);
   }
   const hash = createHash('sha256').update(image).digest('hex');
   const earlier = given.get(hash);
@@ -76,15 +76,15 @@ async function lookAt(
 /** Judges a picture that was analysed `closely` as an enrolment photo. */
 export function photoOf(label: string, analysis: Analysis): AnalysedPhoto {
   const { refusals, notes } = judgePhoto(analysis);
-  if (!analysis.ok) return refused(label, refusals);
-  const seen = seenIn(analysis);
-  if (refusals.length > 0) return refused(label, refusals, seen);
+  if (!analysis.ok) return refuse(label, refusals);
+  const seen = describeSeen(analysis);
+  if (refusals.length > 0) return refuse(label, refusals, seen);
   const { quality, template, nextTemplate } = analysis.face;
   const report = { label, state: 'good' as const, quality, notes, seen };
   return { report, template, ...(nextTemplate && { nextTemplate }) };
 }
 
-function refused(label: string, findings: PhotoFinding[], seen?: SeenFaces): AnalysedPhoto {
+function refuse(label: string, findings: PhotoFinding[], seen?: SeenFaces): AnalysedPhoto {
   const report = { label, state: 'refused' as const, findings };
   return { report: seen ? { ...report, seen } : report, template: null };
 }
@@ -92,7 +92,7 @@ function refused(label: string, findings: PhotoFinding[], seen?: SeenFaces): Ana
 /** Maximum faces in the report of a photo with a crowd. */
 const maxBoxes = 20;
 
-function seenIn({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
+function describeSeen({ width, height, faces, face }: Extract<Analysis, { ok: true }>): SeenFaces {
   const boxes = faces.slice(0, maxBoxes).map(({ box }) => ({
     x: Math.round(box.x),
     y: Math.round(box.y),

@@ -31,7 +31,7 @@ const serializers = new WeakMap<object, Serializer>();
 export const compilersFactory = {
   buildValidator,
   buildSerializer: (...options: Parameters<typeof buildSerializer>): SerializerCompiler =>
-    shared(buildSerializer(...options)),
+    share(buildSerializer(...options)),
 };
 
 /**
@@ -44,7 +44,7 @@ export const lazyCompilersFactory = {
     return (route) => lazyValidator(() => compile(route));
   },
   buildSerializer: (...options: Parameters<typeof buildSerializer>): SerializerCompiler => {
-    const compile = shared(buildSerializer(...options));
+    const compile = share(buildSerializer(...options));
     return (route) => {
       let serialize: Serializer | undefined;
       return (document) => (serialize ??= compile(route))(document);
@@ -52,7 +52,7 @@ export const lazyCompilersFactory = {
   },
 };
 
-function shared(compile: SerializerCompiler): SerializerCompiler {
+function share(compile: SerializerCompiler): SerializerCompiler {
   return (route) => {
     const { schema } = route;
     if (typeof schema !== 'object' || schema === null) return compile(route);

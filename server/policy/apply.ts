@@ -38,17 +38,17 @@ function requiredOf(checks: ReadonlyMap<string, Check>) {
 function unreadForm(questions: readonly string[]): RequiredCheck {
   const named = questions.map((question) => `"${question}"`).join(', ');
   const note = `What was answered is too long to be read: ${named}.`;
-  return heldFor('form', 'document_missing', note);
+  return hold('form', 'document_missing', note);
 }
 
 /** Holds the sign-in when the rule has hours and the local time is not known. */
 function hourUnknown({ when }: PolicyRule, signIn: Circumstances): RequiredCheck | null {
   if (!when.hours || timeAt(signIn.timezone, signIn.arrivedAt) !== null) return null;
   const note = 'Envoy did not tell the time zone of the location, and the policy goes by the hour.';
-  return heldFor('hours', 'bad_request', note);
+  return hold('hours', 'bad_request', note);
 }
 
-function heldFor(name: string, reason: ReviewReason, note: string): RequiredCheck {
+function hold(name: string, reason: ReviewReason, note: string): RequiredCheck {
   const run: Check['run'] = async () => ({ passed: false, reason, evidence: { note } });
   return { check: { name, run }, settings: {} };
 }
@@ -81,10 +81,10 @@ export function unmet(when: When, signIn: Circumstances): string | null {
   const { kind, flow, location, invited, hours } = when;
   if (kind !== undefined && kind !== signIn.kind) return `it is of a${article(signIn.kind)}`;
   if (flow && !isNamedAmong(flow, signIn.flowId, signIn.flowName)) {
-    return `its flow is ${called(signIn.flowId, signIn.flowName)}`;
+    return `its flow is ${nameOf(signIn.flowId, signIn.flowName)}`;
   }
   if (location && !isNamedAmong(location, signIn.locationId, signIn.locationName)) {
-    return `its location is ${called(signIn.locationId, signIn.locationName)}`;
+    return `its location is ${nameOf(signIn.locationId, signIn.locationName)}`;
   }
   const isInvited = signIn.inviteId !== null;
   if (invited !== undefined && invited !== isInvited) {
@@ -107,7 +107,7 @@ export function describeCircumstances({ kind, flow, location, invited, hours }: 
   return conditions.join(', ') || 'everything else';
 }
 
-function called(id: string | null, name: string | null): string {
+function nameOf(id: string | null, name: string | null): string {
   if (id === null && name === null) return 'not told';
   if (name === null || name === id) return `"${id}"`;
   return id === null ? `"${name}"` : `"${name}" (${id})`;

@@ -31,7 +31,7 @@ export function readPolicy(
   here: InstallationFacts | null = null,
 ): PolicyReading {
   const source = readYaml(text);
-  if (source.mistakes.length > 0) return broken(source.mistakes);
+  if (source.mistakes.length > 0) return refuse(source.mistakes);
   const { lineOf } = source;
   const mistakes: Diagnostic[] = [];
   const former: Diagnostic[] = [];
@@ -51,7 +51,7 @@ export function readPolicy(
     return { owner, checks, line: lineOf(pointer) };
   });
   mistakes.push(...mistakesAgainst(policySchema, file, lineOf));
-  if (mistakes.length > 0) return broken(mistakes);
+  if (mistakes.length > 0) return refuse(mistakes);
 
   const { answers = {}, dates = null } = file as PolicyFile;
   const read = rules.map(({ owner, checks, line }) => {
@@ -59,7 +59,7 @@ export function readPolicy(
     return { name: name ?? defaultRule, when: when ?? {}, checks, askDesk, line };
   });
   mistakes.push(...sharedNames(read), ...noHours(read));
-  if (mistakes.length > 0) return broken(mistakes);
+  if (mistakes.length > 0) return refuse(mistakes);
   const policy = { answers, dates, rules: read };
   const unknown = here ? unknownHere(policy, here, lineOf) : [];
   const unlikely = [...neverApplying(policy), ...askingInVain(read), ...unknown];
@@ -67,7 +67,7 @@ export function readPolicy(
   return { policy, mistakes: [], warnings };
 }
 
-function broken(mistakes: readonly Diagnostic[]): PolicyReading {
+function refuse(mistakes: readonly Diagnostic[]): PolicyReading {
   return { policy: null, mistakes: mistakes.toSorted((a, b) => a.line - b.line), warnings: [] };
 }
 

@@ -41,7 +41,7 @@ const When = closed(
         {
           minItems: 1,
           description:
-            'The time of the day at the location, like `18:00-08:00`, from the first time until before the second; one of several is enough. Of a location whose time zone Envoy does not tell, everybody is held.',
+            'The time of the day at the location, like `18:00-08:00`; one of several is enough. Of a location whose time zone Envoy does not tell, everybody is held.',
         },
       ),
     ),
@@ -54,14 +54,14 @@ const Checks = Type.Union(
   [Type.Literal('none'), Type.Record(Type.String(), Type.Record(Type.String(), Type.Unknown()))],
   {
     description:
-      'The checks that must all be passed, by name, each with its settings below it; or the word `none`, which lets everybody in.',
+      'The checks that must all be passed, each with its settings; or `none`, which lets everybody in.',
   },
 );
 
 const AskDeskSchema = Type.Optional(
   Type.Boolean({
     description:
-      'Whether the front desk is asked, with a countdown, while Envoy waits, when only the face check is in doubt: see docs/policy.md. Without it, `false`.',
+      'Ask the front desk while Envoy waits, when only the face check is in doubt: see docs/policy.md. Without it, `false`.',
   }),
 );
 
@@ -69,7 +69,7 @@ const Rule = closed({
   name: Type.String({
     minLength: 1,
     maxLength: 60,
-    description: 'What the rule is called; stored with every sign-in that it applies to.',
+    description: 'What the rule is called.',
   }),
   when: When,
   checks: Checks,
@@ -79,9 +79,7 @@ const Rule = closed({
 const FormQuestions = closed(
   {
     employeeNumber: Type.Optional(
-      texts(
-        'An employee number, or a badge id. Finds the enrolled person whose employee id it is.',
-      ),
+      texts('An employee number, or a badge id: finds the enrolled person.'),
     ),
     birthDate: Type.Optional(texts('The date of birth, which narrows watchlists.')),
     country: Type.Optional(texts('The country, which narrows watchlists.')),
@@ -89,7 +87,7 @@ const FormQuestions = closed(
     phone: Type.Optional(texts('The telephone number, where Envoy has none of its own.')),
     healthCard: Type.Optional(texts('A health card, scanned or pasted as text.')),
   },
-  'What the questions of the sign-in form mean: the question as the visitor reads it; of several, the first that was answered.',
+  'What the questions of the sign-in form mean, as the visitor reads them; of several, the first that was answered.',
   {
     former: {
       badgeId: {
@@ -107,8 +105,7 @@ export const policySchema = closed({
   answers: Type.Optional(FormQuestions),
   dates: Type.Optional(
     Type.Enum(['day-first', 'month-first'], {
-      description:
-        'How dates like 03/04/1990 are written on the form. Without it such a date is not read, because it could be either.',
+      description: 'How the form writes dates like 03/04/1990. Without it such a date is not read.',
     }),
   ),
   rules: Type.Optional(

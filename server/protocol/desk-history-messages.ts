@@ -38,6 +38,8 @@ export const VisitorPage = Type.Object({
   visitor: OrNull(Text),
   /** The person, when only one is enrolled under these details. */
   person: OrNull(Type.Object({ id: RecordId, name: Text })),
+  /** The invitation, when the page was opened by one. */
+  expected: OrNull(Type.Object({ at: Time, host: OrNull(Text) })),
   /** The newest first. */
   entries: Type.Array(HistoryEntry),
   /** Whether older sign-ins were not read. */

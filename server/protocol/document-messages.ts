@@ -110,8 +110,11 @@ export const DocumentKeyTyped = Type.Object(
   { additionalProperties: false },
 );
 
-/** The protocol of the Digital Credentials API in which the page asks. */
-export const walletProtocol = 'openid4vp-v1-unsigned';
+/** The protocols of the Digital Credentials API in which the page asks. */
+export const walletProtocols = {
+  unsigned: 'openid4vp-v1-unsigned',
+  signed: 'openid4vp-v1-signed',
+} as const;
 
 const walletAvailabilities = ['ready', 'no_bluetooth', 'offline', 'unsupported'] as const;
 export type WalletAvailability = (typeof walletAvailabilities)[number];
@@ -131,21 +134,19 @@ export const WalletChanged = Type.Object(
   { additionalProperties: false },
 );
 
-/** Base64 of the largest answer that is read. */
+/** Of the largest answer that is read. */
 const maxAnswerCharacters = 1_400_000;
 
-/** The presentations that the wallet gave, by the credential that was asked for. */
-export const WalletToken = Type.Record(
-  Type.String({ maxLength: 64 }),
-  Type.Array(Type.String({ maxLength: maxAnswerCharacters }), { maxItems: 8 }),
-  { maxProperties: 8 },
-);
-export type WalletToken = Static<typeof WalletToken>;
-
+/** What the wallet gave (OpenID4VP 1.0, 8.3.1). Only the service can decrypt it. */
 export const WalletAnswer = Type.Object(
-  { type: Type.Literal('wallet_answer'), captureId, token: WalletToken },
+  {
+    type: Type.Literal('wallet_answer'),
+    captureId,
+    response: Type.String({ maxLength: maxAnswerCharacters }),
+  },
   { additionalProperties: false },
 );
+export type SealedAnswer = Pick<Static<typeof WalletAnswer>, 'response'>;
 
 const walletFailures = ['declined', 'failed'] as const;
 export type WalletFailure = (typeof walletFailures)[number];

@@ -22,10 +22,12 @@ import {
   Leaving,
   SocketNumber,
 } from './socket-messages.ts';
+import { guidanceCodes, outcomeMessages } from './screen-words.ts';
 
 export type { DotPath } from './challenge-messages.ts';
 export { closeCodes } from './socket-messages.ts';
 export type { CameraTaker, SocketNumber } from './socket-messages.ts';
+export type { Guidance, OutcomeMessage, VisitorMessage } from './screen-words.ts';
 
 /**
  * Every message between the kiosk page and the service, defined once. Both sides validate the messages that they
@@ -50,7 +52,7 @@ export type { CameraTaker, SocketNumber } from './socket-messages.ts';
  * `held` informs a visitor who is held without a capture. `held_over` ends that message, and any outcome that asks to
  * wait, because somebody has come or the next visitor has signed in.
  */
-export const protocolVersion = 10;
+export const protocolVersion = 11;
 
 /** Path of the office's logo. */
 export const logoPath = '/kiosk/logo';
@@ -81,38 +83,6 @@ const ConsentToAsk = Type.Object({
 });
 export type ConsentToAsk = Static<typeof ConsentToAsk>;
 
-/** The visitor's next improvement, one at a time, chosen by the service from the frame. */
-export const guidanceCodes = [
-  'look_here',
-  'step_closer',
-  'step_back',
-  'one_person',
-  'centre',
-  'face_camera',
-  'more_light',
-  'less_light',
-  'hold_still',
-  'open_eyes',
-  'uncover_face',
-  'looking_good',
-  // The challenge: a dot moves on the screen; see `path` of `frame_seen`.
-  'follow_dot',
-  // The poses of an enrolment, in the person's own left and right.
-  'turn_a_little_left',
-  'turn_a_little_right',
-  'turn_back_a_little',
-  // The code of a health pass.
-  'show_pass',
-  'show_next_part',
-  'show_other_pass',
-] as const;
-export type Guidance = (typeof guidanceCodes)[number];
-
-/** The kiosk's messages to a visitor at the end of a capture. */
-const visitorMessages = ['welcome', 'please_wait', 'declined', 'in_person', 'try_light'] as const;
-
-export type VisitorMessage = (typeof visitorMessages)[number];
-
 /** Purposes of a capture; the page explains the purpose and the use of the pictures. */
 const capturePurposes = [
   'sign_in',
@@ -124,29 +94,6 @@ const capturePurposes = [
   'document',
 ] as const;
 export type CapturePurpose = (typeof capturePurposes)[number];
-
-/** The page's messages at the end of a capture: for visitors, enrolments and documents. */
-const outcomeMessages = [
-  ...visitorMessages,
-  'enrolled',
-  'enrolment_failed',
-  'enrolment_stopped',
-  'document_ready',
-  'document_failed',
-] as const;
-export type OutcomeMessage = (typeof outcomeMessages)[number];
-
-/** Messages after which the visitor waits for a person. */
-const waitMessages: readonly OutcomeMessage[] = [
-  'please_wait',
-  'declined',
-  'in_person',
-  'try_light',
-];
-
-export function asksToWait(message: OutcomeMessage): boolean {
-  return waitMessages.includes(message);
-}
 
 const cameraStates = ['ready', 'missing', 'blocked', 'in_use'] as const;
 export type CameraState = (typeof cameraStates)[number];

@@ -179,7 +179,7 @@ export interface Evidence {
   /** The visitor said during the first challenge that they cannot move: no failure, if rare. */
   challengeExcused?: boolean;
   /** What two cameras showed of the face. Counted in metrics, not stored. */
-  relief?: 'head' | 'flat' | 'unknown';
+  relief?: 'head' | 'doubtful' | 'flat' | 'unknown';
   /** The result as a try to be that person, whatever the check or the sign-in ends with; see `LockOut`. */
   tried?: 'matched' | 'failed';
   /** Number of frames analysed, and number good enough to count. */

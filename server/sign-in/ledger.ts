@@ -83,7 +83,7 @@ export function createLedger(
           const isUntold = isOfSameArrival(earlier, decision) && !isSameAnswer(earlier, decision);
           if (!isAnswered || !isUntold || decision.verdict === 'approved') return earlier;
           if (!(await rows.amend(transaction, earlier, decision, signIn)))
-            return (await rows.find(transaction, decision.jobId)) ?? forged(decision);
+            return (await rows.find(transaction, decision.jobId)) ?? reviewOfForged(decision);
           for (const write of ledgerHook) await write(transaction, decision, signIn, false);
           await putOnRecord(transaction, decision, signIn, false);
           return decision;
@@ -139,7 +139,7 @@ class DecisionRows {
       await deleteForgedApproval(transaction, jobId, found.signIn.mark);
       const about = { actor: 'service', subject: jobId, details: { reason: found.signIn.reason } };
       await recordEvent(transaction, { action: 'approval_forged', ...about });
-      toStore = forged(decision);
+      toStore = reviewOfForged(decision);
     }
   }
 
@@ -170,7 +170,7 @@ class DecisionRows {
 }
 
 /** The review instead of an approval that another program wrote. Its note is in the desk's remarks. */
-function forged({ jobId, receivedAt }: Decision): Decision {
+function reviewOfForged({ jobId, receivedAt }: Decision): Decision {
   return { ...review(jobId, receivedAt, 'internal_error'), evidence: { note: forgedNote } };
 }
 

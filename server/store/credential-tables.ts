@@ -10,7 +10,7 @@ type Row = Record<string, unknown>;
 /** Skips tables that an older version of the database lacks. */
 export async function credentialsPresent(db: Db): Promise<CredentialsPresent> {
   const present = new Map<string, ReadonlySet<string>>();
-  for (const { table, columns } of await comparedIn(db)) {
+  for (const { table, columns } of await listCompared(db)) {
     const rows = await rowsOf(db, table, columns);
     present.set(table, new Set(rows.map((row) => identityOf(row, columns))));
   }
@@ -20,7 +20,7 @@ export async function credentialsPresent(db: Db): Promise<CredentialsPresent> {
 /** Removes credentials from a copy that the replaced database no longer has. @returns how many */
 export async function endCredentials(copy: Db, present: CredentialsPresent): Promise<number> {
   let ended = 0;
-  for (const { table, columns } of await comparedIn(copy)) {
+  for (const { table, columns } of await listCompared(copy)) {
     const known = present.get(table);
     if (!known) continue;
     for (const row of await rowsOf(copy, table, columns)) {
@@ -42,7 +42,7 @@ export async function endShortLived(copy: Db): Promise<void> {
   }
 }
 
-async function comparedIn(db: Db): Promise<{ table: string; columns: readonly string[] }[]> {
+async function listCompared(db: Db): Promise<{ table: string; columns: readonly string[] }[]> {
   const there = new Set((await db.introspection.getTables()).map(({ name }) => name));
   return Object.entries<TableRule>(tableRules).flatMap(([table, { onRestore }]) =>
     typeof onRestore === 'string' || !there.has(table) ? [] : [{ table, columns: onRestore }],

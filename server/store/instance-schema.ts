@@ -40,7 +40,7 @@ export interface InstanceKiosksTable {
   busy: boolean;
   /** Which page of the screen it is: a later page has a higher number. */
   page: number;
-  /** Whether the document reader beside the screen is connected there. */
+  /** Whether the document reader beside the screen is connected there, or a document waits there. */
   hasReader: boolean;
 }
 

@@ -19,18 +19,18 @@ export interface ListSchema {
 export interface CscaListsTable {
   /**
    * For `list`, the country of the signer's authority; one list per country. For `wallet`: `wallet:` and its name. For
-   * others: country, kind and hash.
+   * `wallet_status`: `status:` and its address. For others: country, kind and hash.
    */
   publisher: string;
-  /** `wallet`: issuers of documents in phones. The others are about passports. */
-  kind: TrustFileKind | 'wallet';
+  /** `wallet`: issuers of documents in phones; `wallet_status`: what they withdrew. The others are about passports. */
+  kind: TrustFileKind | 'wallet' | 'wallet_status';
   /** Hash of `content`, in hex. */
   sha256: string;
   /** SHA-256 in hex: of the authority's certificate, which the operator compared; for `revocations`, of its name. */
   authority: string;
-  /** For `revocations`: the number of withdrawn signers. */
+  /** For `revocations`: the number of withdrawn signers; for `wallet_status`: of documents that the list can have. */
   authorities: number;
-  /** For `revocations`: when the authority plans its next list. */
+  /** For `revocations`: when the authority plans its next list; for `wallet_status`: when it stops counting. */
   signerUntil: Date;
   importedAt: Date;
   content: Buffer;

@@ -67,13 +67,13 @@ export class TemplateCipher {
 
   /** Encrypts a template that is already transformed. */
   encryptTransformed(template: Float32Array, ownerId: string, model: string): Buffer {
-    return sealTemplate(template, this.#key, associated(this.#key, ownerId, model));
+    return sealTemplate(template, this.#key, associatedData(this.#key, ownerId, model));
   }
 
   /** Decrypts a template for comparison: it stays transformed. @throws {StoreError} `template_damaged` */
   decryptTransformed(ciphertext: Buffer, ownerId: string, model: string): Float32Array {
     try {
-      return openTemplate(ciphertext, this.#key, associated(this.#key, ownerId, model));
+      return openTemplate(ciphertext, this.#key, associatedData(this.#key, ownerId, model));
     } catch (error) {
       throw new StoreError(
         'template_damaged',
@@ -121,7 +121,7 @@ export class TemplateCipher {
   }
 }
 
-function associated({ transformId }: HeldKey, ownerId: string, model: string): string {
+function associatedData({ transformId }: HeldKey, ownerId: string, model: string): string {
   return `${ownerId}\n${model}\n${transformId}`;
 }
 

@@ -95,7 +95,7 @@ export async function importList(
     const staged = await stage(db, listId, readList(source, { file, onRead }));
     staged.tally.expectPersons(source);
     const { entries } = staged.tally;
-    const { date, datedBy } = await dated(staged.date, given, file);
+    const { date, datedBy } = await chooseDate(staged.date, given, file);
     expectUsableDate(listLabel({ source, name }), date, now);
     const warnings = [...staged.warnings, ...staged.tally.warnings()];
     const list = { source, name, listDate: date, entries, warnings: textOf(warnings) };
@@ -143,7 +143,7 @@ export async function putInForce(
 }
 
 /** Returns the date of the list, of the importer, or of the file's last change, at most today. */
-async function dated(
+async function chooseDate(
   own: string | null,
   given: string | null,
   file: string,

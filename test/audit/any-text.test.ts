@@ -5,9 +5,9 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { recordEvent, type AuditDetails } from '#server/audit/record.ts';
 import { recordVerdict } from '#server/sign-in/ledger.ts';
 import { verifyRecord } from '#server/audit/verify.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import fc from '../support/fast-check.ts';
 
 /** Lone surrogates, NUL, noncharacters, an emoji, and the empty text. */
@@ -26,7 +26,7 @@ function kept(text: string): string {
 async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const files = { templateKeyFile: path.join(folder, 'no.key'), auditSealFile: `${folder}/seal` };
   return { db: store.db, ...files };
@@ -76,7 +76,7 @@ t.test('Envoy’s ids may have lone surrogates: the record of verdicts verifies'
       if (key === 'job') return { id };
       return key === 'install_id' ? id : value;
     });
-    const { status } = await sendSigned(hook.url, secret, body);
+    const { status } = await sendSigned(hook.url, hookSecret, body);
     t.ok(status === 200 || status === 412);
   }
   const sealing = { db: hook.store.db, templateKeyFile, auditSealFile: `${templateKeyFile}.seal` };

@@ -10,7 +10,7 @@ import { loadConfig } from '#server/config/config.ts';
 import { removePerson } from '#server/people/erasure.ts';
 import type { Db } from '#server/store/schema.ts';
 import { lacking } from '../support/needs.ts';
-import { openStore, tamper as tamperWith } from '../support/store.ts';
+import { openTestStore, tamper as tamperWith } from '../support/store.ts';
 import { latestAuditEvent } from '#server/store/tables/audit-events.ts';
 import { readKeyFile } from '#server/keys/keyring.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
@@ -126,7 +126,7 @@ t.test(
 );
 
 async function opened(t: Test, databaseFile: string) {
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   return store;
 }

@@ -8,7 +8,7 @@ import { recordEvent } from '#server/audit/record.ts';
 import { resealRecord, sealRecord } from '#server/audit/sealing.ts';
 import { verifyRecord } from '#server/audit/verify.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
-import { openStore, tamper as tamperWith } from '../support/store.ts';
+import { openTestStore, tamper as tamperWith } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';
@@ -17,7 +17,7 @@ async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
   const templateKeyFile = path.join(folder, 'template.key');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   writeNewKey(templateKeyFile);

@@ -8,14 +8,14 @@ import { startSealing } from '#server/audit/sealing.ts';
 import { recordVerdict } from '#server/sign-in/ledger.ts';
 import { verifyRecord } from '#server/audit/verify.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { openStore, tamper } from '../support/store.ts';
+import { openTestStore, tamper } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 
 async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
   const templateKeyFile = path.join(folder, 'template.key');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   await openTemplateCipher(store.db, templateKeyFile);
   const lines: string[] = [];

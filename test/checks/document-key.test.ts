@@ -7,7 +7,7 @@ import {
 import type { ZoneSight } from '#server/documents/zone-reader.ts';
 import type { DocumentRequest } from '#server/protocol/document-messages.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 const outline = [0, 1, 2, 3].map(() => ({ x: 0.5, y: 0.5 })) as NonNullable<ZoneSight['outline']>;
 const keyOf = (documentNumber: string): ZoneSight => ({
@@ -20,7 +20,7 @@ const jpeg = new Uint8Array();
 /** A session with a document on the reader, whose chip accepts no key. */
 async function session(t: Test) {
   const folder = t.testdir({});
-  const store = await openStore({ databaseFile: path.join(folder, 'a.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'a.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));

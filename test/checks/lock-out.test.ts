@@ -2,7 +2,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { createLockOut } from '#server/checks/face/lock-out.ts';
 import { turnFaceOn } from '#server/people/failed-attempts.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import {
@@ -23,7 +23,7 @@ async function lockedAfter(
   seconds: number,
   changes: Partial<SignInRow> = {},
 ): Promise<boolean> {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   try {
     const person = enrolledPerson('p1');
     await insertPerson(store.db, person);
@@ -69,7 +69,7 @@ t.test('a failed try is one whatever the sign-in ended with', async (t) => {
 });
 
 t.test('a try that is under way counts for those that began after it', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const lockOut = createLockOut(store.db);
   const now = new Date(start);
@@ -111,7 +111,7 @@ t.test('each failure more doubles the pause, up to an hour, and a hundred end it
 });
 
 t.test('the count outlives the sign-ins, and ends with a match or a manager', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   for (const id of ['ada', 'bo']) await insertPerson(db, enrolledPerson(id));

@@ -11,7 +11,7 @@ import { insertPerson } from '#server/store/tables/people.ts';
 import { triesOf } from '#server/store/tables/person-tries.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { setUpCode } from '../support/authenticator.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { enrolledPerson } from '../store/rows.ts';
 
 // The real check over a real store. The test ends the capture, as the deadline of a sign-in does.
@@ -22,7 +22,7 @@ const where = { locationId: null, deviceId: null, language: null };
 
 async function question(t: Test, person: IdentifiedPerson | null = identified) {
   const folder = t.testdir();
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const keyFile = path.join(folder, 'template.key');

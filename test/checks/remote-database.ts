@@ -6,23 +6,26 @@ import { Webhook } from 'standardwebhooks';
 
 export const listSecret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 
-export interface Asked {
+export interface ListQuestion {
   type: string;
   timestamp: string;
   data: { id: string } & Record<string, string | null>;
 }
 
-type Answering = (response: ServerResponse, asked: Asked) => void;
+type Answering = (response: ServerResponse, asked: ListQuestion) => void;
 
 /** An operator's own list server: verifies each question, keeps it, and answers as the test says. */
 export async function startDatabase(t: Test, answering: Answering) {
-  const asked: Asked[] = [];
+  const asked: ListQuestion[] = [];
   const state = { answering };
   const webhook = new Webhook(listSecret);
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await text(request);
     // Throws unless the signature is of this secret and body, and recent.
-    const question = webhook.verify(body, request.headers as Record<string, string>) as Asked;
+    const question = webhook.verify(
+      body,
+      request.headers as Record<string, string>,
+    ) as ListQuestion;
     asked.push(question);
     state.answering(response, question);
   };
@@ -38,6 +41,6 @@ export async function startDatabase(t: Test, answering: Answering) {
   return { url, asked, answerWith: (next: Answering) => (state.answering = next), server };
 }
 
-export function saying(hit: boolean, more: Record<string, unknown> = {}): Answering {
+export function answerHit(hit: boolean, more: Record<string, unknown> = {}): Answering {
   return (response, { data }) => response.end(JSON.stringify({ id: data.id, hit, ...more }));
 }

@@ -9,7 +9,7 @@ import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
-import { listSecret, saying, startDatabase, type Asked } from './remote-database.ts';
+import { listSecret, answerHit, startDatabase, type ListQuestion } from './remote-database.ts';
 
 /** The check with these settings of a policy. */
 function remoteList(settings: Record<string, unknown>) {
@@ -24,12 +24,12 @@ function remoteList(settings: Record<string, unknown>) {
 const held = (jobId: string) => ({ jobId, email: 'ada@example.com' });
 
 t.test('the list is told the allowed fields only, signed, and a clear answer passes', async (t) => {
-  const database = await startDatabase(t, saying(false));
+  const database = await startDatabase(t, answerHit(false));
   const check = remoteList({ url: database.url, fields: ['name', 'host', 'phone'] });
   const hook = await startHook(t, { checks: [check] });
   t.teardown(() => hook.stop());
   t.equal((await hook.signIn(held('clear'))).status, 200);
-  const [question] = database.asked as [Asked];
+  const [question] = database.asked as [ListQuestion];
   t.equal(question.type, 'sign_in.lookup');
   const { id, ...told } = question.data;
   t.match(id, /^[0-9a-f-]{36}$/);
@@ -37,7 +37,7 @@ t.test('the list is told the allowed fields only, signed, and a clear answer pas
 });
 
 t.test('a hit is a review, told with its reference, and the other checks run on', async (t) => {
-  const database = await startDatabase(t, saying(true, { reference: 'case:17/b' }));
+  const database = await startDatabase(t, answerHit(true, { reference: 'case:17/b' }));
   let wasCutShort: boolean | undefined;
   const slow: RequiredCheck['check'] = {
     name: 'face',
@@ -68,7 +68,7 @@ t.test('a hit is a review, told with its reference, and the other checks run on'
 });
 
 t.test('a hit is told although another check had failed before', async (t) => {
-  const database = await startDatabase(t, saying(true));
+  const database = await startDatabase(t, answerHit(true));
   const failed: RequiredCheck['check'] = {
     name: 'face',
     run: async () => ({ passed: false, reason: 'not_enrolled' }),
@@ -78,34 +78,34 @@ t.test('a hit is told although another check had failed before', async (t) => {
   t.match((await hook.signIn(held('both'))).body, /watchlist/);
 });
 
-const elsewhere = (response: ServerResponse) =>
+const redirect = (response: ServerResponse) =>
   response.writeHead(307, { location: '/elsewhere' }).end();
-const strange: [string, (response: ServerResponse, asked: Asked) => void, RegExp][] = [
+const strange: [string, (response: ServerResponse, asked: ListQuestion) => void, RegExp][] = [
   ['an answer that is no JSON', (r) => r.end('<html>ok</html>'), /understood/],
   ['nothing at all', (r) => r.end(), /understood/],
   ['an answer without a verdict', (r, { data }) => r.end(`{"id":"${data.id}"}`), /understood/],
-  ['a verdict that is no boolean', saying('no' as never), /understood/],
-  ['an answer that holds more than it may', saying(false, { error: 'partial' }), /understood/],
-  ['a reference with a sentence in it', saying(true, { reference: 'see <b>x' }), /understood/],
-  ['the answer to another question', saying(false, { id: 'other' }), /understood/],
+  ['a verdict that is no boolean', answerHit('no' as never), /understood/],
+  ['an answer that holds more than it may', answerHit(false, { error: 'partial' }), /understood/],
+  ['a reference with a sentence in it', answerHit(true, { reference: 'see <b>x' }), /understood/],
+  ['the answer to another question', answerHit(false, { id: 'other' }), /understood/],
   ['an answer without end', (r) => r.end(`{"id":"${'x'.repeat(64 * 1024)}"}`), /understood/],
   ['a server error', (r) => r.writeHead(500).end('{}'), /did not accept/],
   ['an address that is gone', (r) => r.writeHead(404).end('{}'), /did not accept/],
   ['a question that is refused', (r) => r.writeHead(400).end('{}'), /did not accept/],
   ['too many questions', (r) => r.writeHead(429).end('{}'), /did not accept/],
   ['a question that came too slowly', (r) => r.writeHead(408).end('{}'), /did not accept/],
-  ['a clear answer under an error', (r, a) => saying(false)(r.writeHead(403), a), /accept/],
+  ['a clear answer under an error', (r, a) => answerHit(false)(r.writeHead(403), a), /accept/],
   ['an answer that breaks off', (r) => r.write('{"id":', () => r.destroy()), /understood/],
   ['no HTTP', (r) => r.socket?.end('hit\r\n\r\n'), /understood/],
-  ['a redirect', elsewhere, /did not accept/],
+  ['a redirect', redirect, /did not accept/],
 ];
 
-const absent: [string, (response: ServerResponse, asked: Asked) => void, RegExp][] = [
+const absent: [string, (response: ServerResponse, asked: ListQuestion) => void, RegExp][] = [
   ['a connection that breaks', (r) => r.destroy(), /reached/],
   ['a list out of service', (r) => r.writeHead(503).end(), /out of service/],
   ['a proxy without its list', (r) => r.writeHead(502).end(), /out of service/],
   ['a proxy whose list is late', (r) => r.writeHead(504).end(), /out of service/],
-  ['a clear answer out of service', (r, a) => saying(false)(r.writeHead(503), a), /service/],
+  ['a clear answer out of service', (r, a) => answerHit(false)(r.writeHead(503), a), /service/],
 ];
 
 /** The outcomes of sign-ins at a hook, one for each way of answering. */
@@ -159,7 +159,7 @@ t.test('nobody at the address is unreachable, a stranger at it is not understood
 });
 
 t.test('the wrong secret is no answer either', async (t) => {
-  const database = await startDatabase(t, saying(false));
+  const database = await startDatabase(t, answerHit(false));
   const other = `whsec_${Buffer.alloc(32, 8).toString('base64')}`;
   const check = createRemoteListCheck({ secret: other });
   const hook = await startHook(t, {
@@ -177,7 +177,7 @@ t.test('the wrong secret is no answer either', async (t) => {
 });
 
 t.test('a sign-in that tells nothing the list may hear is not asked about', async (t) => {
-  const database = await startDatabase(t, saying(false));
+  const database = await startDatabase(t, answerHit(false));
   const check = remoteList({ url: database.url, fields: ['email', 'host'] });
   const hook = await startHook(t, { checks: [check] });
   t.teardown(() => hook.stop());
@@ -202,7 +202,7 @@ t.test('a list that was out of service counts again with its first answer', asyn
   const hook = await startHook(t, { checks: [remoteList({ url: database.url })] });
   t.teardown(() => hook.stop());
   for (const n of [1, 2, 3, 4]) t.equal((await hook.signIn(held(`dead-${n}`))).status, 412);
-  database.answerWith(saying(false));
+  database.answerWith(answerHit(false));
   t.equal((await hook.signIn(held('back'))).status, 200);
 });
 
@@ -251,7 +251,7 @@ t.test('a list is asked over https, or on this machine', async (t) => {
 });
 
 t.test('without a secret nothing is asked and nobody passes', async (t) => {
-  const database = await startDatabase(t, saying(false));
+  const database = await startDatabase(t, answerHit(false));
   const check = createRemoteListCheck({ secret: null });
   const settings = { url: database.url };
   const run: RequiredCheck['check']['run'] = (s, c) => check.run(s, { ...c, settings });

@@ -6,7 +6,7 @@ import {
   type SharedRequest,
 } from '#server/checks/shared-capture.ts';
 import type { FrameAnswer } from '#server/kiosk/capture.ts';
-import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { jpegLike, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { startLobby } from '../kiosk/start-lobby.ts';
 
 const hint: FrameAnswer = { guidance: 'step_closer', progress: 0.5, done: false };
@@ -63,14 +63,14 @@ t.test('two checks share one capture: each sees every frame, until both are done
   });
   const { captureId } = start;
   kiosk.send({ type: 'capture_started', captureId });
-  kiosk.frame(captureId, 0, picture(0));
+  kiosk.frame(captureId, 0, jpegLike(0));
   t.match(await kiosk.next('frame_seen'), { guidance: 'step_closer', progress: 0.25 });
-  kiosk.frame(captureId, 1, picture(1));
+  kiosk.frame(captureId, 1, jpegLike(1));
   t.match(await kiosk.next('frame_seen'), { guidance: 'show_pass', progress: 0.5 });
   const faceEnd = await face.ended;
   t.match(faceEnd, { ending: 'done', frames: 2 }, 'who has seen enough need not wait');
   faceEnd.showOutcome('welcome');
-  kiosk.frame(captureId, 2, picture(2));
+  kiosk.frame(captureId, 2, jpegLike(2));
   const passEnd = await pass.ended;
   t.match(passEnd, { ending: 'done', frames: 3 });
   passEnd.showOutcome('welcome');
@@ -89,14 +89,14 @@ t.test('the camera is asked for when everybody is known who wants to look', asyn
   const two = await kiosk.next('capture_start');
   t.equal(two.purpose, 'sign_in', 'another sign-in was not kept waiting, nor joined');
   kiosk.send({ type: 'capture_started', captureId: two.captureId });
-  kiosk.frame(two.captureId, 0, picture(0));
+  kiosk.frame(two.captureId, 0, jpegLike(0));
   await other.ended;
   undecided.leave();
   await kiosk.next('capture_end');
   const one = await kiosk.next('capture_start');
   t.equal(one.purpose, 'health_pass', 'and the visitor is told what it is for');
   kiosk.send({ type: 'capture_started', captureId: one.captureId });
-  kiosk.frame(one.captureId, 0, picture(1));
+  kiosk.frame(one.captureId, 0, jpegLike(1));
   t.match(await ended, { ending: 'done' });
 });
 
@@ -128,11 +128,11 @@ t.test('a check that is aborted leaves, and the camera goes off with the last', 
   const face = ask(a, 'face', [hint], { signal: enough.signal });
   const pass = ask(b, 'health_pass', [showIt], { signal: stop.signal });
   const captureId = await kiosk.startCapture();
-  kiosk.frame(captureId, 0, picture(0));
+  kiosk.frame(captureId, 0, jpegLike(0));
   t.match(await kiosk.next('frame_seen'), { guidance: 'step_closer' });
   enough.abort();
   t.match(await face.ended, { ending: 'aborted' });
-  kiosk.frame(captureId, 1, picture(1));
+  kiosk.frame(captureId, 1, jpegLike(1));
   t.match(await kiosk.next('frame_seen'), { guidance: 'show_pass' }, 'the other looks on');
   t.equal(face.seen.length, 1);
   stop.abort();
@@ -150,7 +150,7 @@ t.test('a check that fails on a frame does not keep it from the others', async (
   const face = ask(a, 'face', []);
   const pass = ask(b, 'health_pass', [passRead]);
   const captureId = await kiosk.startCapture();
-  kiosk.frame(captureId, 0, picture(0));
+  kiosk.frame(captureId, 0, jpegLike(0));
   t.match(await pass.ended, { ending: 'done' });
   t.match(await kiosk.next('frame_seen'), { guidance: 'look_here' });
   kiosk.send({ type: 'capture_failed', captureId, camera: 'missing' });

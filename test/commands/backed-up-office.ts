@@ -7,7 +7,7 @@ import { OptOuts } from '#server/people/opt-outs.ts';
 import { installation } from '../privacy/installation.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 
-export const words = 'correct horse battery';
+export const backupPassphrase = 'correct horse battery';
 export const actor = 'command:desk';
 
 /** An office with everything that a backup contains, and the file of its passphrase. */
@@ -25,7 +25,7 @@ export async function office(t: Test) {
   writeFileSync(path.join(data, 'issuers', 'revoked', 'list.txt'), 'URN:UVCI:01:DE:A');
   mkdirSync(path.join(data, 'tls'));
   writeFileSync(path.join(data, 'tls', 'lobby.key'), 'the key of the lobby');
-  writeFileSync(path.join(folder, 'words'), `${words}\n`);
+  writeFileSync(path.join(folder, 'words'), `${backupPassphrase}\n`);
   const passphrase = ['--passphrase-file', 'words'];
   const backUp = (settings = {}) =>
     runJson(folder, ['backup', '--out', 'all.sqlite', '--with-keys', ...passphrase], settings);

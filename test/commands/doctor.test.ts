@@ -13,7 +13,7 @@ import { projectRoot } from '#server/config/environment.ts';
 import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { deleteInstall, notePurpose, saveInstall } from '#server/store/tables/kiosks.ts';
 import { runInTurn } from '../support/in-turn.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
@@ -25,7 +25,6 @@ const deaf = `
 email:
   host: 127.0.0.1
   port: 9
-  security: none
   from: vestibule@example.com
 channels:
   - name: desk
@@ -36,7 +35,7 @@ rules:
     to: [desk]
 `;
 
-const asksElsewhere = `
+const asksRemoteList = `
 default:
   checks:
     face: {}
@@ -329,7 +328,7 @@ t.test('the doctor', async (t) => {
       found: ['policy'],
     },
     'a remote list without a secret': {
-      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), asksElsewhere),
+      breakIt: (folder) => writeFile(path.join(folder, 'policy.yaml'), asksRemoteList),
       found: ['remote_list_secret'],
     },
     'a list of who is told with a mistake': {
@@ -365,7 +364,7 @@ t.test('an installation that is only unpacked is told its next steps', async (t)
   const wished = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
   const notTried = wished.failing.filter(({ code }) => ['camera', 'channel'].includes(code));
   t.match(notTried, [{ found: /No test message was sent/ }, { found: /service does not run/ }]);
-  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
   await store.close();
   const begun = await examined({ VESTIBULE_DATA_DIR: dataDir }, '--capture', '--message');
   t.match(

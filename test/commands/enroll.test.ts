@@ -6,7 +6,7 @@ import { command as enrollCommand } from '../../scripts/commands/enroll.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import type { Store } from '#server/store/store.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { insertTemplate } from '#server/store/tables/templates.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
@@ -27,7 +27,9 @@ function folderWithPhotos(t: Test): string {
 }
 
 async function inStore<T>(folder: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore({ databaseFile: path.join(folder, 'data', 'vestibule.sqlite') });
+  const store = await openTestStore({
+    databaseFile: path.join(folder, 'data', 'vestibule.sqlite'),
+  });
   try {
     return await work(store);
   } finally {
@@ -45,7 +47,7 @@ function storedIn(folder: string) {
 /** The people as a running service loads them. */
 async function galleryOf(t: Test, folder: string): Promise<Gallery> {
   const data = path.join(folder, 'data');
-  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const cipher = await openTemplateCipher(store.db, path.join(data, 'template.key'));
   const { model } = await createVision(

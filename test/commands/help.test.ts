@@ -5,7 +5,7 @@ import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import t from 'tap';
 import { projectRoot } from '#server/config/environment.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 import { runInTurn } from '../support/in-turn.ts';
 
 /** The subcommands that a command's help lists. */
@@ -47,20 +47,23 @@ t.test('an option that there is not is a mistake of usage, in every command', as
     t.equal(code, 2, name);
     t.match(err, /unknown option|required option|unknown command/, name);
   }
-  const { code } = await run(here, ['enroll', '--no-such-option']);
+  const { code } = await runCommand(here, ['enroll', '--no-such-option']);
   t.equal(code, 2, 'of the process itself');
 });
 
 t.test('a command that is mistyped is told which one was meant', async (t) => {
   const folder = t.testdir();
-  t.match(await run(folder, ['enrol']), { code: 2, err: /unknown command 'enrol'[^]*enroll/ });
-  t.match(await run(folder, ['enroll', 'lst']), { code: 2, err: /Did you mean list/ });
-  t.match(await run(folder, ['../server/main']), { code: 2, err: /unknown command/ });
-  t.match(await run(folder, []), { code: 2, err: /Usage: vestibule / });
+  t.match(await runCommand(folder, ['enrol']), {
+    code: 2,
+    err: /unknown command 'enrol'[^]*enroll/,
+  });
+  t.match(await runCommand(folder, ['enroll', 'lst']), { code: 2, err: /Did you mean list/ });
+  t.match(await runCommand(folder, ['../server/main']), { code: 2, err: /unknown command/ });
+  t.match(await runCommand(folder, []), { code: 2, err: /Usage: vestibule / });
 });
 
 t.test('it says its version', async (t) => {
-  const { code, out } = await run(t.testdir(), ['--version']);
+  const { code, out } = await runCommand(t.testdir(), ['--version']);
   t.match({ code, out }, { code: 0, out: /^\d+\.\d+\.\d+\n$/ });
 });
 

@@ -7,7 +7,7 @@ import { insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { insertWatchlistEntry } from '#server/store/tables/watchlists.ts';
 import { installation } from '../privacy/installation.ts';
 import { decidedSignIn } from '../store/rows.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 import { runInTurn, runJsonInTurn } from '../support/in-turn.ts';
 
 /** Forges a line, clears the screen in three ways, and reverses the text's direction. */
@@ -118,7 +118,7 @@ t.test('no command prints what others wrote so that it does anything', async (t)
 
 t.test('JSON has everything as it is, in escapes', async (t) => {
   const { folder } = await hostileInstallation(t);
-  const { out } = await run(folder, ['enroll', 'list', '--json']);
+  const { out } = await runCommand(folder, ['enroll', 'list', '--json']);
   isHarmless(t, out, 'enroll list --json');
   t.match(JSON.parse(out), { people: [{ name: hostile }, { name: hostile }] });
   const { json } = await runJsonInTurn(folder, ['audit', 'export']);

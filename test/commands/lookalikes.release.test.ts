@@ -6,7 +6,7 @@ import { projectRoot } from '#server/config/environment.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { foldName } from '#base/text';
 import { Gallery } from '#server/people/gallery.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { deletePerson, insertPerson } from '#server/store/tables/people.ts';
 import { lookalikesOf, putLookalikes } from '#server/people/gallery-rows.ts';
 import { insertTemplate } from '#server/store/tables/templates.ts';
@@ -38,7 +38,7 @@ const bo = template([0], 2);
 async function place(t: Test) {
   const folder = t.testdir();
   const data = path.join(folder, 'data');
-  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(data, 'template.key'));

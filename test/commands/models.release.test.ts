@@ -16,7 +16,7 @@ import { installedModels, modelsDir, recogniserInfo } from '#server/vision/insta
 import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 import { channelMeans } from '../support/onnx-file.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { runJsonInTurn } from '../support/in-turn.ts';
 
@@ -101,7 +101,7 @@ t.test('the right one is added, and is neither in use nor calibrated', async (t)
 
 t.test('it is moved to, taken, and left again, by whoever has its templates', async (t) => {
   const databaseFile = path.join(folder, 'data', 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const keyFile = path.join(folder, 'data', 'template.key');
   const cipher = await openTemplateCipher(store.db, keyFile);
@@ -155,7 +155,7 @@ t.test('it is moved to, taken, and left again, by whoever has its templates', as
   t.equal(loadNextModels(models), null);
 
   t.equal(await recogniserInUse(store.db, models), 'local/own');
-  const { db: older } = await openStore({ databaseFile: path.join(folder, 'older.sqlite') });
+  const { db: older } = await openTestStore({ databaseFile: path.join(folder, 'older.sqlite') });
   const before = { id: shipped.recogniser, dimension: 512 };
   await insertEnrolled(older, cipher, { id: 'p0', name: 'Person 0' }, before);
   t.equal(

@@ -26,7 +26,7 @@ import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { loadManifest, readLocalManifest } from '#face';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
-import { actor, office, words } from './backed-up-office.ts';
+import { actor, office, backupPassphrase } from './backed-up-office.ts';
 import { lacking } from '../support/needs.ts';
 
 /** A new machine, which has only the given files. */
@@ -138,7 +138,7 @@ t.test('a wrong passphrase, or none, is said and changes nothing', async (t) => 
   );
   await isRefused('backup_unusable', ...restore, ...passphrase);
   writeFileSync(file, bytes);
-  const keys = await sealKeys({ 'template.key': 'x' }, words);
+  const keys = await sealKeys({ 'template.key': 'x' }, backupPassphrase);
   keys[15] = '9'.charCodeAt(0);
   const database = new Database(file);
   const change = "update backup_parts set content = ?, sha256 = ? where name = 'keys'";
@@ -338,8 +338,11 @@ t.test('what this user may not write is put into the data folder', async (t) => 
   t.match(await backUp(), { code: 0 });
   await store.close();
   const { data, settings } = newMachine(t, folder);
-  const elsewhere = { ...settings, VESTIBULE_POLICY_FILE: path.join(folder, 'nowhere', 'p.yaml') };
-  const { json } = await runJson(folder, ['restore', file, '--yes', ...passphrase], elsewhere);
+  const otherSettings = {
+    ...settings,
+    VESTIBULE_POLICY_FILE: path.join(folder, 'nowhere', 'p.yaml'),
+  };
+  const { json } = await runJson(folder, ['restore', file, '--yes', ...passphrase], otherSettings);
   const beside = path.join(data, 'policy.yaml.from-backup');
   t.match(json, { ok: true, people: 2 });
   t.match(json['placed'], [{ name: 'policy.yaml', file: beside, inForce: false }, {}, {}, {}]);

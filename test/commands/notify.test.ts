@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { runInTurn } from '../support/in-turn.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { saveInstall } from '#server/store/tables/kiosks.ts';
 import { Receiver } from '../support/receiver.ts';
 
@@ -44,7 +44,7 @@ email: { host: 127.0.0.1, from: a@b.example }
 channels: [{ name: who, type: email, to: contact }]
 rules: [{ reasons: all, to: who }]`);
   t.match(await run('check'), { code: 0, out: /"who" tells nobody: no set-up in Envoy/ });
-  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
   const place = { locationId: '1', locationCode: '1' };
   const contact = 'c@b.example';
   await saveInstall(store.db, '1', { ...place, locationName: 'North', contact }, new Date());

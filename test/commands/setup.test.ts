@@ -18,7 +18,7 @@ import { fields } from '../../scripts/commands/setup/fields.ts';
 import { projectRoot } from '#server/config/environment.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
-import { isRelease } from '../support/release.ts';
+import { isRelease, testOnce } from '../support/release.ts';
 
 const program = path.join(projectRoot, 'dist/scripts/vestibule.js');
 const secret = 'a-client-secret-of-this-test';
@@ -62,7 +62,8 @@ function picture(root: string): string[] {
   });
 }
 
-t.test(
+testOnce(
+  t,
   'answers by options make the files of an installation, and no secret is shown',
   async (t) => {
     const root = t.testdir({ etc: { vestibule: { 'vestibule.env': ownPorts } } });
@@ -82,7 +83,7 @@ t.test(
     t.match(content(root, 'etc/systemd/system/vestibule.service'), /Type=notify/);
     t.match(content(root, 'etc/xdg/autostart/vestibule-screen.desktop'), 'http://127.0.0.1:9988/');
     t.match(parse(content(root, 'etc/vestibule/notify.yaml')), {
-      email: { host: 'smtp.acme.com', port: 465, security: 'tls', from: 'desk@acme.com' },
+      email: { host: 'smtp.acme.com', port: 465, from: 'desk@acme.com' },
       channels: [{ name: 'desk', type: 'email', to: ['desk@acme.com'] }],
     });
     t.notMatch(stdout + stderr, secret);
@@ -92,21 +93,25 @@ t.test(
   },
 );
 
-t.test('the settings file has every value that is edited there, with its default', async (t) => {
-  const root = t.testdir();
-  t.match(await asService(root), { status: 0 });
-  const hints = content(root, 'etc/vestibule/vestibule.env').matchAll(/^# ([A-Z_]+)=(.*)$/gm);
-  const names: string[] = [];
-  for (const [, name = '', value] of hints) {
-    names.push(name);
-    const schema = settingSchemas[name as SettingName] as { default?: unknown } | undefined;
-    t.ok(schema, name);
-    if (schema && 'default' in schema) t.equal(value, String(schema.default), name);
-  }
-  t.ok(names.includes('VESTIBULE_RETENTION_DAYS') && names.includes('VESTIBULE_LIVENESS'));
-});
+testOnce(
+  t,
+  'the settings file has every value that is edited there, with its default',
+  async (t) => {
+    const root = t.testdir();
+    t.match(await asService(root), { status: 0 });
+    const hints = content(root, 'etc/vestibule/vestibule.env').matchAll(/^# ([A-Z_]+)=(.*)$/gm);
+    const names: string[] = [];
+    for (const [, name = '', value] of hints) {
+      names.push(name);
+      const schema = settingSchemas[name as SettingName] as { default?: unknown } | undefined;
+      t.ok(schema, name);
+      if (schema && 'default' in schema) t.equal(value, String(schema.default), name);
+    }
+    t.ok(names.includes('VESTIBULE_RETENTION_DAYS') && names.includes('VESTIBULE_LIVENESS'));
+  },
+);
 
-t.test('where nobody sees the camera, a policy asks for what comes beside it', async (t) => {
+testOnce(t, 'where nobody sees the camera, a policy asks for what comes beside it', async (t) => {
   const checks = {
     'personal-code': { face: null, personal_code: null },
     'identity-document': { face: { whenNotEnrolled: 'document' }, identity_document: null },
@@ -124,7 +129,7 @@ t.test('where nobody sees the camera, a policy asks for what comes beside it', a
   }
 });
 
-t.test('where a law may forbid the face check, the policy has none', async (t) => {
+testOnce(t, 'where a law may forbid the face check, the policy has none', async (t) => {
   for (const country of ['us-portland', 'us-school', 'us-illinois']) {
     const root = t.testdir();
     t.match(await asService(root, '--country', country), { status: 0 });
@@ -138,7 +143,7 @@ t.test('where a law may forbid the face check, the policy has none', async (t) =
   }
 });
 
-t.test('a policy that is there stays, and so does a stricter liveness', async (t) => {
+testOnce(t, 'a policy that is there stays, and so does a stricter liveness', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'policy.yaml': '# ours\n' } } });
   const file = path.join(root, 'etc/vestibule/vestibule.env');
   const own = 'VESTIBULE_POLICY_FILE=/etc/vestibule/policy.yaml\nVESTIBULE_LIVENESS=two_cameras\n';
@@ -149,7 +154,8 @@ t.test('a policy that is there stays, and so does a stricter liveness', async (t
   t.equal(readFileSync(file, 'utf8'), own);
 });
 
-t.test(
+testOnce(
+  t,
   'a mistake for which the service would hold everybody is refused, and nothing written',
   async (t) => {
     const wrong: [file: string, content: string, said: RegExp][] = [
@@ -172,7 +178,7 @@ t.test(
   },
 );
 
-t.test('whatever the umask of root, the files can be read by those they are for', (t) => {
+testOnce(t, 'whatever the umask of root, the files can be read by those they are for', (t) => {
   const root = t.testdir({ secret });
   const args = `--as service --yes --root "$2" --secret-file "$2/secret"`;
   const line = `umask 077; exec "$0" "$1" setup ${args}`;
@@ -191,7 +197,7 @@ t.test('whatever the umask of root, the files can be read by those they are for'
   t.end();
 });
 
-t.test('a second run keeps answers and edits, and shows each change', async (t) => {
+testOnce(t, 'a second run keeps answers and edits, and shows each change', async (t) => {
   const root = t.testdir();
   t.match(await asService(root, ...secretIn(t), '--public-url', address), { status: 0 });
   const file = path.join(root, 'etc/vestibule/vestibule.env');
@@ -224,7 +230,7 @@ function runTunnel(t: Test, unit: string, root: string, program: string): string
   return spawnSync('/bin/sh', ['-c', line], { encoding: 'utf8', env }).stdout;
 }
 
-t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
+testOnce(t, 'with the token of a tunnel, a unit keeps it open', async (t) => {
   const token = 'eyJhIjoiNWFiNGU5Z0VudmVzdGlidWxlIn0=';
   const tokenFile = path.join(t.testdir(), 'token');
   // The text as pasted from Cloudflare's page.
@@ -267,7 +273,7 @@ t.test('with the token of a tunnel, a unit keeps it open', async (t) => {
   t.same(filesIn(nothing), []);
 });
 
-t.test('beside the package, only what the package does not bring is written', async (t) => {
+testOnce(t, 'beside the package, only what the package does not bring is written', async (t) => {
   const root = t.testdir({
     usr: { lib: { systemd: { system: { 'vestibule.service': '' } } } },
     etc: { vestibule: { 'vestibule.env': ownPorts } },
@@ -278,7 +284,7 @@ t.test('beside the package, only what the package does not bring is written', as
   t.match(port, /^ListenStream=\nListenStream=127\.0\.0\.1:8790$/m);
 });
 
-t.test('what it replaces is kept as it was, for root only', async (t) => {
+testOnce(t, 'what it replaces is kept as it was, for root only', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
   const { status, stdout } = await asService(root, ...secretIn(t), '--public-url', address);
   t.equal(status, 0);
@@ -291,13 +297,13 @@ t.test('what it replaces is kept as it was, for root only', async (t) => {
   t.equal(content(copies, 'etc/vestibule/vestibule.env'), once, 'of the run before');
 });
 
-t.test('where one place takes no file, none is written', async (t) => {
+testOnce(t, 'where one place takes no file, none is written', async (t) => {
   const root = t.testdir({ etc: { systemd: 'no folder' } });
   t.match(await asService(root, '--public-url', address), { status: 1 });
   t.same(filesIn(root), ['systemd']);
 });
 
-t.test('with --dry-run the files are shown and none is written', async (t) => {
+testOnce(t, 'with --dry-run the files are shown and none is written', async (t) => {
   const root = t.testdir();
   const { status, stdout } = await setup(root, ['--as', 'service', '--dry-run', '--yes']);
   t.equal(status, 0);
@@ -311,7 +317,7 @@ t.test('with --dry-run the files are shown and none is written', async (t) => {
   t.same(readdirSync(root), []);
 });
 
-t.test('nonsense is no answer', (t) => {
+testOnce(t, 'nonsense is no answer', (t) => {
   const nonsense: [keyof typeof fields, string, RegExp][] = [
     ['publicUrl', 'x', /"x" is no full name of a host/],
     ['publicUrl', 'http://hook.acme.com', /https/],
@@ -339,7 +345,7 @@ t.test('nonsense is no answer', (t) => {
   t.end();
 });
 
-t.test('an option that cannot be used is named, and nothing is written', async (t) => {
+testOnce(t, 'an option that cannot be used is named, and nothing is written', async (t) => {
   const root = t.testdir();
   const refused: [args: string[], sentence: RegExp, status?: number][] = [
     [['--public-url', 'x'], /--public-url: "x" is no full name/],
@@ -358,7 +364,7 @@ t.test('an option that cannot be used is named, and nothing is written', async (
   t.same(readdirSync(root), []);
 });
 
-t.test('when one file cannot be written, none is', async (t) => {
+testOnce(t, 'when one file cannot be written, none is', async (t) => {
   const root = t.testdir({ etc: { vestibule: { 'vestibule.env': '# empty\n' } } });
   mkdirSync(path.join(root, 'usr/local'), { recursive: true });
   writeFileSync(path.join(root, 'usr/local/bin'), 'in the way');
@@ -368,38 +374,46 @@ t.test('when one file cannot be written, none is', async (t) => {
   t.same(picture(root), before);
 });
 
-t.test('in a folder: settings and secrets in .env, the text published, doctor at the end', (t) => {
-  const root = t.testdir();
-  const args = ['--as', 'folder', '--json', '--secret-file', '-'];
-  const text = ['--company', 'Acme', '--privacy-contact', 'privacy@acme.com'];
-  const options = { encoding: 'utf8', env: { PATH: process.env['PATH'] }, input: secret } as const;
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [program, 'setup', '--root', root, ...args, ...text],
-    options,
-  );
-  t.equal(status, 0, stderr);
-  const file = path.join(root, projectRoot, '.env');
-  const settings = readFileSync(file, 'utf8');
-  t.same(parseEnv(settings), { VESTIBULE_OFFICE_NAME: 'Acme', ENVOY_CLIENT_SECRET: secret });
-  t.equal(statSync(file).mode & 0o777, 0o600);
-  const said = JSON.parse(stdout) as {
-    steps: { ok: boolean; text: string }[];
-    findings: { code: string; state: string }[];
-  };
-  t.ok(said.steps.every(({ ok }) => ok));
-  t.match(said.steps.map(({ text: step }) => step).join('\n'), /consent text.*counts/);
-  t.match(
-    said.findings.find(({ code }) => code === 'client_secret'),
-    { state: 'ok' },
-  );
-  t.match(
-    said.findings.find(({ code }) => code === 'tunnel'),
-    { state: /warning|failing/ },
-  );
-  t.notMatch(stdout, secret);
-  t.end();
-});
+testOnce(
+  t,
+  'in a folder: settings and secrets in .env, the text published, doctor at the end',
+  (t) => {
+    const root = t.testdir();
+    const args = ['--as', 'folder', '--json', '--secret-file', '-'];
+    const text = ['--company', 'Acme', '--privacy-contact', 'privacy@acme.com'];
+    const options = {
+      encoding: 'utf8',
+      env: { PATH: process.env['PATH'] },
+      input: secret,
+    } as const;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [program, 'setup', '--root', root, ...args, ...text],
+      options,
+    );
+    t.equal(status, 0, stderr);
+    const file = path.join(root, projectRoot, '.env');
+    const settings = readFileSync(file, 'utf8');
+    t.same(parseEnv(settings), { VESTIBULE_OFFICE_NAME: 'Acme', ENVOY_CLIENT_SECRET: secret });
+    t.equal(statSync(file).mode & 0o777, 0o600);
+    const said = JSON.parse(stdout) as {
+      steps: { ok: boolean; text: string }[];
+      findings: { code: string; state: string }[];
+    };
+    t.ok(said.steps.every(({ ok }) => ok));
+    t.match(said.steps.map(({ text: step }) => step).join('\n'), /consent text.*counts/);
+    t.match(
+      said.findings.find(({ code }) => code === 'client_secret'),
+      { state: 'ok' },
+    );
+    t.match(
+      said.findings.find(({ code }) => code === 'tunnel'),
+      { state: /warning|failing/ },
+    );
+    t.notMatch(stdout, secret);
+    t.end();
+  },
+);
 
 /** Types at a terminal of 80 columns. @param typed each text to wait for, and the keys. @returns the screen's output */
 function atTerminal(t: Test, root: string, typed: readonly (readonly [string, string])[]) {
@@ -439,7 +453,7 @@ function tooWide(output: string): string[] {
 }
 
 t.test('at a terminal', { skip: lacking('python3') }, (t) => {
-  t.test('seven questions set a machine up, and the next run shows their answers', (t) => {
+  testOnce(t, 'seven questions set a machine up, and the next run shows their answers', (t) => {
     const root = t.testdir();
     const { status, stdout } = atTerminal(t, root, [...answered, ['Write these files?', '\r']]);
     t.equal(status, 0, stdout);
@@ -476,7 +490,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     t.end();
   });
 
-  t.test('where nobody sees the camera, it says why one is too little', (t) => {
+  testOnce(t, 'where nobody sees the camera, it says why one is too little', (t) => {
     const root = t.testdir();
     const { status, stdout } = atTerminal(t, root, [
       ['Client secret of', '\r'],
@@ -497,7 +511,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     ]);
     t.equal(status, 0, stdout);
     t.match(parse(content(root, path.join(projectRoot, 'data/notify.yaml'))), {
-      email: { host: 'smtp.acme.com', port: 465, security: 'tls' },
+      email: { host: 'smtp.acme.com', port: 465 },
     });
     const said = stripVTControlCharacters(stdout);
     t.match(said, /○ Envoy's client secret is stored/);
@@ -507,7 +521,7 @@ t.test('at a terminal', { skip: lacking('python3') }, (t) => {
     t.end();
   });
 
-  t.test('where a law may forbid the face check, nobody asks about the camera', (t) => {
+  testOnce(t, 'where a law may forbid the face check, nobody asks about the camera', (t) => {
     const root = t.testdir();
     const { status, stdout } = atTerminal(t, root, [
       ['Client secret of', '\r'],

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import t, { type Test } from 'tap';
 import type { CheckResult } from '#server/sign-in/check.ts';
 import { projectRoot } from '#server/config/environment.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
 
@@ -17,7 +17,7 @@ async function app(t: Test, result: CheckResult): Promise<string> {
 
 function start(t: Test, hook: string, ...options: string[]) {
   const env = { PATH: process.env['PATH'], VESTIBULE_DATA_DIR: path.join(t.testdirName, 'data') };
-  const place = ['envoy', '--hook', hook, '--port', '0', '--secret', secret];
+  const place = ['envoy', '--hook', hook, '--port', '0', '--secret', hookSecret];
   return spawn(process.execPath, [script, 'simulate', ...place, ...options], { env });
 }
 

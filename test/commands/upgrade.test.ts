@@ -11,7 +11,7 @@ import t, { type Test } from 'tap';
 import { activate, undoActivation } from '#server/installation/upgrade/activate.ts';
 import type { System } from '#server/installation/upgrade/system.ts';
 import { Versions } from '#server/installation/upgrade/linked-versions.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 
 /** A folder for packages, and `unpack`, which writes there as dpkg does. */
 function packages(t: Test) {
@@ -169,7 +169,7 @@ t.test('going back takes the database along only where it has to', async (t) => 
 });
 
 t.test('without the package, the command says how it is done there', async (t) => {
-  const { code, err } = await run(t.testdir(), ['upgrade', '--undo']);
+  const { code, err } = await runCommand(t.testdir(), ['upgrade', '--undo']);
   t.equal(code, 1);
   t.match(err.replace(/\s+/g, ' '), /not an installation by the package vestibule|Only root/);
 });

@@ -52,9 +52,9 @@ t.test('a mistyped setting is told from the nearest one', async (t) => {
     ['VESTIBULE_PUBLIC_ADDRESS_URL', 'VESTIBULE_PUBLIC_URL'],
     ['VESTIBULE_lobby_port', 'VESTIBULE_LOBBY_PORT'],
   ];
-  for (const [typed, meant] of hints) {
+  for (const [typed, similar] of hints) {
     t.match(mistakesIn({ [typed]: '1' }), [
-      `${typed} is not a setting (perhaps ${meant} is meant)`,
+      `${typed} is not a setting (perhaps ${similar} is meant)`,
     ]);
   }
   t.match(mistakesIn({ VESTIBULE_QQQ: '1' }), [/docs\/reference\.md lists all settings/]);
@@ -66,7 +66,11 @@ t.test('a setting of an earlier version is a remark, and says what to write', as
     /VESTIBULE_HEARTBEAT_SECONDS is no setting any more: delete it/,
     /VESTIBULE_LOG_LEVEL is no setting any more: the level is info/,
   ]);
-  t.match(mistakesIn({ VESTIBULE_WATCHLIST_DAYS: '3' }), [/is not a setting/], 'it held somebody');
+  t.match(
+    mistakesIn({ VESTIBULE_WATCHLIST_DAYS: '3' }),
+    [/is no setting any more/],
+    'it held somebody',
+  );
 });
 
 t.test('the claim of roles is named before them, and by its former setting', async (t) => {
@@ -166,6 +170,7 @@ t.test('both secrets are taken from the environment', async (t) => {
     heartbeatUrl: null,
     metricsToken: null,
     remoteList: null,
+    walletAccess: null,
   });
   t.throws(
     () => loadSecrets({ ENVOY_CLIENT_SECRET_PREVIOUS: 'the-old-client-secret' }, t.testdir()),
@@ -199,6 +204,7 @@ t.test('a secret may be a credential that systemd hands over', async (t) => {
     heartbeatUrl: null,
     metricsToken: null,
     remoteList: null,
+    walletAccess: null,
   });
   const both = { ...env, ENVOY_CLIENT_SECRET: 'the-given-client-secret' };
   t.same(

@@ -73,13 +73,13 @@ for (const [group, folder] of [
     const bases = new Set(keys.flatMap((key) => [key, key.replace(/-\d$/, '')]));
     const rooms = new Set(keys.map((key) => key.split('-')[0]));
     const styles = textIn(/\.css$/, folder);
-    const isMeant = (text: string) =>
+    const isKey = (text: string) =>
       /^[a-z_]+(-[a-zA-Z_0-9*]+)+$/.test(text) &&
       rooms.has(text.split('-')[0]) &&
       !styles.includes(`.${text} `);
     const isThere = (text: string) =>
       text.includes('*') ? [...bases].some((key) => isLike(text, key)) : bases.has(text);
-    const called = [...named.literals, ...named.templates].filter(isMeant);
+    const called = [...named.literals, ...named.templates].filter(isKey);
     t.same(
       called.filter((text) => !isThere(text)),
       [],

@@ -10,7 +10,7 @@ const rules = {
 };
 
 /** Shows a pass of Ada Example's. @returns the sentence of a refusal; null for a pass that is accepted */
-export async function refusalOf(trust: Trust, text: string): Promise<string | null> {
+export async function showPass(trust: Trust, text: string): Promise<string | null> {
   const wallet = new Wallet(trust, {
     isNamed: (names) => names.some((name) => nameFits('Ada Example', name)),
     birthDate: null,

@@ -8,7 +8,7 @@ import { readIssuerFiles } from '#server/credentials/issuer-files.ts';
 import { readIssuers } from '#server/credentials/read-issuers.ts';
 import { gatherParts } from '#server/installation/backup/gather.ts';
 import { PartsPlaced } from '#server/installation/restore/place-parts.ts';
-import { refusalOf } from './at-the-door.ts';
+import { showPass } from './at-the-door.ts';
 
 /** The files of an installation that trusts an issuer of cards, and a new machine for them. */
 async function machines(t: Test) {
@@ -51,7 +51,7 @@ t.test('a restore that is cut off leaves no part of the folder of issuers', asyn
   );
   const { trust, mistakes } = await read();
   t.same(mistakes, []);
-  t.equal(await refusalOf(trust, await makeCard(issuer)), null);
+  t.equal(await showPass(trust, await makeCard(issuer)), null);
   await placed.takeBack();
   t.notOk(existsSync(folder));
 });
@@ -72,7 +72,7 @@ t.test('a backup keeps that a list could not be read', async (t) => {
       await place(await gather());
       const { trust, mistakes } = await read();
       t.match(mistakes, [{ file }]);
-      t.match(await refusalOf(trust, await makeCard(issuer)), /is not trusted here/);
+      t.match(await showPass(trust, await makeCard(issuer)), /is not trusted here/);
     });
   }
 });

@@ -8,7 +8,7 @@ import { checkIssuers } from '#server/installation/diagnosis/issuers.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
 import { Lines } from '../support/lines.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { writerIn } from './issuer-folder.ts';
 
 const asking = 'default: { checks: { health_pass: { vaccines: ["208"] } } }\n';
@@ -17,7 +17,7 @@ const asking = 'default: { checks: { health_pass: { vaccines: ["208"] } } }\n';
 async function installation(t: Test) {
   const config = loadConfig({ VESTIBULE_DATA_DIR: t.testdir({ 'policy.yaml': asking }) });
   const { issuersFolder: folder, databaseFile } = config;
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   const log = new Lines();

@@ -66,7 +66,7 @@ t.test('a visitor with an alarm', async (t) => {
     await page.locator('.detail [data-steady]:not([aria-disabled])').first().waitFor();
     await letIn.click();
     const form = detail.locator('form.note');
-    const submit = form.getByRole('button', { name: 'Document checked: let in' });
+    const submit = form.getByRole('button', { name: 'Let in', exact: true });
     await submit.click();
     t.equal((await desk.desk.board.card('ola'))?.outcome, null, 'the field is required');
     const why = 'Twin of Ada; both documents seen.';
@@ -101,7 +101,7 @@ t.test('a visitor with an alarm', async (t) => {
     const field = form.getByLabel('Why are they let in?');
     await field.pressSequentially('w'.repeat(510), { delay: 0 });
     t.equal((await field.inputValue()).length, 500, 'the field takes what the service takes');
-    await form.getByRole('button', { name: 'Document checked: let in' }).click();
+    await form.getByRole('button', { name: 'Let in', exact: true }).click();
     await detail.getByRole('button', { name: 'Change note' }).click();
     await detail.getByLabel('Note').fill('short');
     await page.keyboard.press('Control+Enter');

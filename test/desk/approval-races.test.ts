@@ -6,7 +6,7 @@ import { sign, signatureHeader } from '#envoy';
 import type { LedgerHook } from '#server/sign-in/ledger.ts';
 import { findDeskCard } from '#server/store/tables/desk-cards.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { secret } from '../support/hook.ts';
+import { hookSecret } from '../support/hook.ts';
 import { FaceDoubt, startRingingDesk, type RingingDeskOptions } from './ringing-desk.ts';
 
 // Tests each event between a press and its answer: none of them lets a visitor in by accident.
@@ -268,7 +268,7 @@ t.test('Envoy hangs up while it rings: what was pressed is what a repeat is told
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'gone' }));
   const request = http.request(parts.hook.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', [signatureHeader]: sign(secret, body) },
+    headers: { 'content-type': 'application/json', [signatureHeader]: sign(hookSecret, body) },
   });
   request.on('error', () => {});
   request.end(body);

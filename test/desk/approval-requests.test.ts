@@ -3,7 +3,7 @@ import t from 'tap';
 import type { CheckResult } from '#server/sign-in/check.ts';
 import { frontDeskWords, reasons, type ReviewReason } from '#server/sign-in/reasons.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { FaceDoubt, startRingingDesk, type Check } from './ringing-desk.ts';
+import { FaceDoubt, startRingingDesk, type FaceCheck } from './ringing-desk.ts';
 
 // Tests the desk's requests while Envoy waits, through the real listeners, sockets and database.
 
@@ -66,7 +66,7 @@ t.test('a press for somebody who was listed while it rang lets nobody in', async
     reason: 'watchlist_hit',
     keepOtherChecksRunning: true,
   };
-  const list: Check = {
+  const list: FaceCheck = {
     name: 'watchlist',
     run: async () => ({
       passed: true,
@@ -147,7 +147,7 @@ t.test(
     const asked: string[] = [];
     const every = Object.keys(reasons) as ReviewReason[];
     let result: CheckResult = { passed: false, reason: 'no_match' };
-    const check: Check = { name: 'face', run: async () => result };
+    const check: FaceCheck = { name: 'face', run: async () => result };
     const { hook, enter } = await startRingingDesk(t, { checks: [check] });
     const ann = await enter('Ann Reception');
     ann.on('told', () => {
@@ -181,7 +181,7 @@ t.test(
 
 t.test('every other check is waited for, and nobody rings beside one that failed', async (t) => {
   const events = new EventEmitter();
-  const list: Check = {
+  const list: FaceCheck = {
     name: 'watchlist',
     run: (_signIn, { signal }) =>
       new Promise((resolve) => {

@@ -4,7 +4,7 @@ import type { LearnedRig } from '#face';
 import { modelledTracks, straightRig } from '#face/lab/modelled-relief.ts';
 import type { CameraSetUp } from '#server/protocol/desk-manage-messages.ts';
 import { findKiosk } from '#server/store/tables/kiosks.ts';
-import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { jpegLike, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { posingVision } from '../postgres/posing-screen.ts';
 import { modelledVision } from '../support/modelled-visitor.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
@@ -55,7 +55,7 @@ async function lobby(t: Test, learn: (pairs: number) => Promise<LearnedRig | nul
   /** Sends so many pairs, one after another, as long as the capture runs. */
   const show = async (captureId: string, count: number) => {
     for (let pair = 0; pair < count; pair++, sent++) {
-      kiosk.frame(captureId, sent, picture(2 * sent), picture(2 * sent + 1));
+      kiosk.frame(captureId, sent, jpegLike(2 * sent), jpegLike(2 * sent + 1));
       await kiosk.next('frame_seen');
     }
   };
@@ -74,8 +74,8 @@ t.test('a set-up whose pairs do not agree fails after a hundred pairs', async (t
   // A screen may not send so many at once.
   kioskRegistry.capture = async (request) => {
     for (let isDone = false; !isDone && pairs < 200; pairs++) {
-      const second = { jpeg: picture(2 * pairs + 1), apartMs: 0 };
-      isDone = (await request.onFrame(picture(2 * pairs), 'attempt', second)).done;
+      const second = { jpeg: jpegLike(2 * pairs + 1), apartMs: 0 };
+      isDone = (await request.onFrame(jpegLike(2 * pairs), 'attempt', second)).done;
     }
     return { ending: 'done', frames: pairs, showOutcome: () => {} };
   };
@@ -106,7 +106,7 @@ t.test('a set-up that ends while it learns waits for what is learned', async (t)
   const captureId = await begin();
   await show(captureId, 14);
   const begun = once(learning, 'begun');
-  kiosk.frame(captureId, 14, picture(100), picture(101));
+  kiosk.frame(captureId, 14, jpegLike(100), jpegLike(101));
   await begun;
   kiosk.send({ type: 'capture_declined', captureId });
   await kiosk.next('capture_end');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import t from 'tap';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
@@ -63,7 +63,9 @@ t.test('a link that the command prints works in the service that runs', async (t
   t.match(await runJson(folder, ['desk', 'list']), {
     json: { accounts: [{ name: 'Ada Example', state: 'active', lastLoginAt: String }] },
   });
-  const store = await openStore({ databaseFile: path.join(folder, 'data', 'vestibule.sqlite') });
+  const store = await openTestStore({
+    databaseFile: path.join(folder, 'data', 'vestibule.sqlite'),
+  });
   t.teardown(() => store.close());
   const actors = await store.db.selectFrom('audit_events').select('actor').execute();
   t.ok(actors.some(({ actor }) => actor.startsWith('command:')));

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import t from 'tap';
 import { revokeDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
-import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { jpegLike, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 
 const letIn = (page: Page) => page.getByRole('button', { name: 'Document checked: open now' });
@@ -24,7 +24,11 @@ t.test('a doubt rings on top of every view, and is let in by a press', async (t)
   t.equal((await answer).status, 200);
   await page.getByRole('link', { name: 'Waiting' }).click();
   await page.locator('.closed summary').click();
-  await page.getByText('Let in while Envoy waited (Ann Reception)').waitFor();
+  await page
+    .locator('.row.closed')
+    .getByText('Let in while Envoy waited (Ann Reception)')
+    .waitFor();
+  await page.locator('.toast', { hasText: 'Zoë Visitor: Let in while Envoy waited' }).waitFor();
   t.equal(await page.getByRole('button', { name: 'Undo' }).count(), 0);
   t.ok((await acts('zoe')).some(({ action }) => action === 'desk_let_in'));
 });
@@ -213,7 +217,7 @@ t.test(
       const { ended } = askCapture(desk.kioskRegistry, { onFrame: async () => enough });
       const { captureId } = await kiosk.next('capture_start');
       kiosk.send({ type: 'capture_started', captureId, cameras: [camera] });
-      kiosk.frame(captureId, 0, picture(count));
+      kiosk.frame(captureId, 0, jpegLike(count));
       return (await ended).ending;
     };
     t.equal(await capture('Webcam, 1280 × 720', 1), 'done');

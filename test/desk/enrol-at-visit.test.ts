@@ -98,7 +98,7 @@ t.test('enrolling a held visitor at their visit', async (t) => {
     await offer();
     await card.getByText('There is no consent text').waitFor();
     t.not(await screen.locator('html').getAttribute('data-screen'), 'consent');
-    await card.getByRole('button', { name: 'Cancel' }).click();
+    await card.locator('form').getByRole('button', { name: 'Close' }).click();
   });
 
   t.test('"No, thank you" keeps nothing, with the camera off', async (t) => {

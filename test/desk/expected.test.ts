@@ -14,7 +14,7 @@ import type { ExpectedDay } from '#server/protocol/desk-arrival-messages.ts';
 import { listWatchlistEntries } from '#server/store/tables/watchlists.ts';
 import { addToWatchlist, removeFromWatchlist } from '#server/watchlist/change.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 
 // The whole service, an Envoy that signs its calls, and a receptionist at real Chromium.
 
@@ -121,7 +121,7 @@ t.test('the list of who is expected', async (t) => {
         const { visitors } = (await answer.json()) as ExpectedDay;
         return visitors.find(({ visitor }) => visitor === 'Eve Example')?.listed;
       };
-      await until(async () => (await listed())?.length === 0);
+      await untilTrue(async () => (await listed())?.length === 0);
       t.pass();
     });
   });

@@ -3,6 +3,7 @@ import { insertPerson } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 import { holdVisitor } from './hold-visitor.ts';
+import { invitationToday } from './invitation-today.ts';
 
 // Real Chromium: one search for everything, and the page of a visitor who is not enrolled.
 
@@ -23,14 +24,7 @@ async function lobby(t: Parameters<typeof deskWithBrowser>[0]) {
     desk.db,
     enrolledPerson('id-ada', { name: 'Ada Fischer', nameFolded: 'ada fischer' }),
   );
-  await desk.desk.expected.put(
-    {
-      ...{ inviteId: 'invite', visitor: 'Emil Fischer', email: null, employeeId: null },
-      ...{ host: 'Hana Host', location: 'HQ', locationId: null, flow: 'Visitor', arrived: false },
-      ...{ expectedAt: new Date(), day: new Date().toLocaleDateString('sv') },
-    },
-    true,
-  );
+  await desk.desk.expected.put(invitationToday('Emil Fischer'), true);
   return parts;
 }
 

@@ -3,6 +3,7 @@ import t, { type Test } from 'tap';
 import { deskWithBrowser } from './desk-in-browser.ts';
 import { holdVisitor } from './hold-visitor.ts';
 import { notePresses, pressesOf } from './noted-presses.ts';
+import { invitationToday } from './invitation-today.ts';
 
 // Real Chromium, a real mouse and keyboard. The page opens the first visitor's card when the reader has opened none.
 
@@ -79,11 +80,7 @@ t.test('a double click on the last act lets nobody in whose card comes next', as
 t.test('an empty list shows the numbers of the day, and who comes next', async (t) => {
   const { page, desk } = await openDesk(t);
   const expectedAt = new Date(Date.now() + 3_600_000);
-  const invitation = {
-    ...{ inviteId: 'invite', visitor: 'Zoë Visitor', email: null, employeeId: null },
-    ...{ host: 'Hana Host', location: 'HQ', locationId: null, flow: 'Visitor', arrived: false },
-    ...{ expectedAt, day: new Date().toLocaleDateString('sv') },
-  };
+  const invitation = invitationToday('Zoë Visitor', { expectedAt });
   await desk.desk.expected.put(invitation, true);
   await holdVisitor(desk, signIn('Ada First'), 'not_enrolled');
   await heading(page, 'Ada First').waitFor();

@@ -4,7 +4,7 @@ import t from 'tap';
 import { type Finding, troubles } from '#server/installation/diagnosis/finding.ts';
 import { readOperatorFile } from '#server/kiosk/operator-access.ts';
 import { setUpSteps, stepCodes, stepsDone } from '#server/protocol/set-up-steps.ts';
-import { run, runJson } from '../support/command.ts';
+import { runCommand, runJson } from '../support/command.ts';
 import { StartingService } from '../support/starting-service.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
 import { DeskBrowser } from './start-desk.ts';
@@ -17,7 +17,7 @@ t.test('the desk ticks off what the doctor finds done', async (t) => {
   await service.said(/Engine/);
   writeFileSync(path.join(folder, 'consent.txt'), 'I agree.');
   const text = ['privacy', 'consent-text', 'set', 'consent.txt', '--version', '1'];
-  t.match(await run(folder, text), { code: 0 });
+  t.match(await runCommand(folder, text), { code: 0 });
   const { json } = await runJson(folder, ['desk', 'add', 'Ada Example', '--role', 'manager']);
   const link = new URL(json['link'] as string).hash.replace('#link=', '');
   const operator = await readOperatorFile(path.join(folder, 'data'));

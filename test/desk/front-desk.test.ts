@@ -102,7 +102,7 @@ t.test('the front desk', async (t) => {
     for (const page of [ann, bob]) await page.mouse.move(2, 2);
     // The slower receptionist can undo it, too.
     for (const page of [ann, bob]) await page.locator('.closed summary').click();
-    const undo = (page: Page) => page.getByRole('button', { name: 'Undo · ' });
+    const undo = (page: Page) => page.locator('.closed').getByRole('button', { name: 'Undo · ' });
     for (const page of [ann, bob]) await undo(page).waitFor();
     const acts = await auditEventsAbout(trial.service.db, 'zoe');
     const seen = acts.filter(({ action }) => action === 'desk_seen_to');

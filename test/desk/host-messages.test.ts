@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import t from 'tap';
 import { mailInTest } from './messages-by-mail.ts';
-import { startRingingDesk, type Check } from './ringing-desk.ts';
+import { startRingingDesk, type FaceCheck } from './ringing-desk.ts';
 
 const routes = new Set<string>();
 diagnostics.subscribe('fastify.initialization', (message) => {
@@ -15,7 +15,10 @@ diagnostics.subscribe('fastify.initialization', (message) => {
   });
 });
 
-const held: Check = { name: 'face', run: async () => ({ passed: false, reason: 'not_enrolled' }) };
+const held: FaceCheck = {
+  name: 'face',
+  run: async () => ({ passed: false, reason: 'not_enrolled' }),
+};
 
 t.test('a host is written to so often and no more', async (t) => {
   const { notifyFile } = await mailInTest(t);

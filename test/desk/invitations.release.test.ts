@@ -9,19 +9,19 @@ import { publishConsentText } from '#server/people/consent.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { retryMessages } from '#server/store/tables/outbox.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { invitationEvent } from '../support/invitation.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Offerer } from './desk-people.ts';
 
 // The whole service, an Envoy that signs its calls, and a mail server that is up or down.
 
 async function place(t: Test) {
-  const mail = await new MailServer().start();
+  const mail = await new KeepingMailServer().start();
   t.teardown(() => mail.stop());
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
-  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example, security: none }`;
+  const server = `{ host: 127.0.0.1, port: ${mail.port}, from: desk@acme.example }`;
   const channels = '[{ name: lobby, type: email, to: [lobby@acme.example] }]';
   writeFileSync(path.join(dataDir, 'notify.yaml'), `email: ${server}\nchannels: ${channels}\n`);
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
@@ -70,7 +70,7 @@ t.test(
     t.same(await outbox(), []);
 
     t.match(await invite('1'), { status: 200, json: { message: /on its way/ } });
-    await until(() => mail.all.length === 1);
+    await untilTrue(() => mail.all.length === 1);
     t.match(mail.all, [{ to: ['zoe@example.com'], body: /What you agree to\.\r?\nText 1\./ }]);
     t.match(mail.all[0]?.body, /bring an identity document[^]*do not send a photo/);
     t.match((await auditEventsAbout(db, '1')).at(-1), {
@@ -83,13 +83,13 @@ t.test(
 
     const both = await Promise.all([invite('4'), invite('4')]);
     t.ok(both.some(({ status }) => status === 200));
-    await until(async () => (await outbox()).every(({ state }) => state === 'sent'));
+    await untilTrue(async () => (await outbox()).every(({ state }) => state === 'sent'));
     t.equal(mail.all.filter(({ to }) => to.includes('di@example.com')).length, 1);
 
     await browser.call('PUT', '/desk/api/preferences', { language: 'de' });
     await expect('5', 'Ed German', 'ed@example.com');
     t.match(await invite('5'), { status: 200, json: { code: 'invited' } });
-    await until(() => mail.all.some(({ to }) => to.includes('ed@example.com')));
+    await untilTrue(() => mail.all.some(({ to }) => to.includes('ed@example.com')));
     const body = mail.all.at(-1)?.body;
     t.match(body, /einen Ausweis mit[^]*senden Sie kein Foto/, 'in the language of the account');
     t.match(body, '<html lang="de" dir="ltr">');
@@ -127,10 +127,10 @@ t.test('nobody is written to who does not want it, or was erased, or needs nothi
 
   await expect('bo', bo.name, bo.email);
   t.match(await invite('bo'), { status: 200 });
-  await until(async () => (await outbox())[0]?.lastFault != null);
+  await untilTrue(async () => (await outbox())[0]?.lastFault != null);
   await optOuts.add({ name: null, email: bo.email, employeeId: null }, 'command:test');
   await mail.start();
-  await until(async () => {
+  await untilTrue(async () => {
     const now = new Date();
     const giveUpAt = new Date(now.getTime() + 60_000);
     await retryMessages(db, { channel: 'a visitor' }, { now, giveUpAt });

@@ -12,7 +12,7 @@ import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { LobbyBrowsers } from '../e2e/browser.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { listFile } from '../watchlist/open-store.ts';
-import { startRingingDesk, type Check } from './ringing-desk.ts';
+import { startRingingDesk, type FaceCheck } from './ringing-desk.ts';
 
 const browsers = new LobbyBrowsers();
 t.teardown(() => browsers.close());
@@ -36,7 +36,7 @@ const entry = { list: 'ofac', entry: '90001' };
 async function place(t: Parameters<typeof startRingingDesk>[0]) {
   const camera = { sees: true };
   const form: { birthDate: string | null } = { birthDate: null };
-  const face: Check = {
+  const face: FaceCheck = {
     name: 'face',
     finds: true,
     run: async () => {
@@ -45,8 +45,8 @@ async function place(t: Parameters<typeof startRingingDesk>[0]) {
       return { passed: true, reason: 'passed', evidence, identified: claimed };
     },
   };
-  const lists: { check?: Check } = {};
-  const watchlist: Check = {
+  const lists: { check?: FaceCheck } = {};
+  const watchlist: FaceCheck = {
     name: 'watchlist',
     run: (signIn, context) => lists.check!.run(signIn, context),
   };

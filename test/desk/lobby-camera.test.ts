@@ -5,7 +5,7 @@ import { standingOf } from '#server/kiosk/paired-camera.ts';
 import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
 import { confirmCameras, findKiosk } from '#server/store/tables/kiosks.ts';
 import { askCapture, enough } from '../kiosk/ask-capture.ts';
-import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { jpegLike, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { lacking } from '../support/needs.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
@@ -58,7 +58,7 @@ async function lobby(t: Test) {
     const { captureId } = await kiosk.next('capture_start');
     kiosk.send({ type: 'capture_started', captureId, ...(cameras && { cameras }) });
     // No camera delivers the same picture twice.
-    kiosk.frame(captureId, 0, picture(++pictures));
+    kiosk.frame(captureId, 0, jpegLike(++pictures));
     return { ending: (await ended).ending, looks: seen.length };
   };
   const { id } = paired.kiosk;

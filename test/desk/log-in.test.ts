@@ -168,12 +168,12 @@ t.test('a link ends after 24 hours, or with the next one', async (t) => {
   const browser = new DeskBrowser(url);
   const set = (link: string) => browser.post('/desk/api/set-password', { link, password });
   const act = { actor: 'command:test', now: clock.now() };
-  const meant = await resolveDeskAccount(desk.db, 'ADA example');
-  const second = await makeDeskLink(desk.db, meant, act);
+  const resolved = await resolveDeskAccount(desk.db, 'ADA example');
+  const second = await makeDeskLink(desk.db, resolved, act);
   t.match(await set(account.link), { status: 403 });
   await clock.turn(24 * 60 * 60_000);
   t.match(await set(second.token), { status: 403, json: { error: 'bad_link' } });
-  const third = await makeDeskLink(desk.db, meant, { ...act, now: clock.now() });
+  const third = await makeDeskLink(desk.db, resolved, { ...act, now: clock.now() });
   const asked = await browser.post('/desk/api/link', { link: third.token });
   t.match(asked, { status: 200, json: { signedIn: false } }, 'asking does not use it up');
   t.match(await set(third.token), { status: 200 });

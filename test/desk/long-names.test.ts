@@ -15,6 +15,12 @@ t.test('a long name takes nothing from the other columns of a table', async (t) 
   await hook.signIn({ name: 'Al', jobId: 'short' });
   const { page } = await open('Mo Manager', 'manager');
   await page.setViewportSize({ width: 1280, height: 800 });
+  const waiting = page.locator('.row[data-visit]');
+  await waiting.nth(1).waitFor();
+  const lines = await waiting.evaluateAll((all: { offsetHeight: number }[]) =>
+    all.map(({ offsetHeight }) => offsetHeight),
+  );
+  t.equal(lines[0], lines[1], 'as high as the other');
   await page.getByRole('link', { name: 'History' }).click();
   const rows = page.locator('tbody tr.opens');
   await rows.nth(1).waitFor();
@@ -29,6 +35,19 @@ t.test('a long name takes nothing from the other columns of a table', async (t) 
   const row = rows.filter({ hasText: long });
   await row.getByRole('button').click();
   await page.locator('.story', { hasText: `${long} · ` }).waitFor();
+});
+
+t.test('a long Arabic name shows its beginning', async (t) => {
+  const { hook, open } = await deskWithBrowser(t, { askDesk: false });
+  const name = 'عبد الرحمن بن عبد الله بن محمد بن عبد العزيز القحطاني';
+  await hook.signIn({ name, jobId: 'arabic' });
+  const { page } = await open('Mo Manager', 'manager');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.getByRole('link', { name: 'History' }).click();
+  const cell = page.locator('tbody td', { hasText: name });
+  const [box, text] = [(await cell.boundingBox())!, (await cell.locator('bdi').boundingBox())!];
+  t.ok(text.x + text.width <= box.x + box.width, 'at the right, nothing is cut');
+  t.ok(text.x >= box.x);
 });
 
 t.test('without a connection only alarms keep a colour', async (t) => {

@@ -109,16 +109,6 @@ t.test('Manage has four pages with forms of their own', async (t) => {
     t.equal(await dialog.count(), 0);
   });
 
-  await t.test('Escape throws away nothing that was typed', async (t) => {
-    await page.getByRole('button', { name: 'Add somebody' }).click();
-    const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Full name').fill('Ida Half');
-    await page.keyboard.press('Escape');
-    t.equal(await dialog.getByLabel('Full name').inputValue(), 'Ida Half');
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
-    t.equal(await dialog.count(), 0);
-  });
-
   await t.test('a table is imported, and what is wrong with it is shown', async (t) => {
     await page.getByRole('button', { name: 'Import a table' }).click();
     const dialog = page.getByRole('dialog');

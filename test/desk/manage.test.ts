@@ -15,7 +15,7 @@ import { listWatchlistEntries } from '#server/store/tables/watchlists.ts';
 import { saveInstall } from '#server/store/tables/kiosks.ts';
 import { ownList } from '#server/watchlist/sources.ts';
 import { signInOf } from '../notify/told.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 
@@ -48,13 +48,8 @@ t.test('what is managed is managed by managers alone', async (t) => {
     t.match(await browser.post(`${manage}/accounts`, body), { status: 403 });
   }
   const { browser } = await enter('Mo Manager', 'manager');
-  const elsewhere = 'https://evil.example';
-  const sent = browser.call(
-    'POST',
-    `${manage}/screens`,
-    { name: 'X', locationId: null },
-    elsewhere,
-  );
+  const atOther = 'https://evil.example';
+  const sent = browser.call('POST', `${manage}/screens`, { name: 'X', locationId: null }, atOther);
   t.match(await sent, { status: 403 }, 'and from this page alone');
 });
 
@@ -85,7 +80,7 @@ t.test('of two managers who take each other away at once, one stays', async (t) 
       const user = await userOf(request);
       const times = (guarded.get(request) ?? 0) + 1;
       guarded.set(request, times);
-      if (times === 2) await until(isPast);
+      if (times === 2) await untilTrue(isPast);
       return user;
     };
     const body = { role: 'auditor' };
@@ -212,7 +207,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
   t.match(await name('1042', ' Annex\u202e '), { status: 200 });
   t.same(await shown(), everywhere('Annex'));
   t.equal(await doer('place_named'), `desk:${id}`);
-  await until(async () => (await other.board.card('zoe'))?.location === 'Annex');
+  await untilTrue(async () => (await other.board.card('zoe'))?.location === 'Annex');
   t.match((await browser.get(`${manage}/screens`)).json, {
     places: [{ id: '1042', name: 'Annex', isTold: false }, { id: '1043' }],
   });
@@ -229,7 +224,7 @@ t.test('a place of which Envoy tells a number has the name that a manager gave i
 
   const at = (locationId: string, locationName: string) => {
     desk.started({ ...signInOf({ jobId: 'ida' }, now), locationId, locationName });
-    return until(async () => desk.places.nameOf(locationId) === locationName);
+    return untilTrue(async () => desk.places.nameOf(locationId) === locationName);
   };
   await at('1042', 'Head office');
   t.same(await shown(), everywhere('Head office'), 'and the latest sign-in has the latest one');
@@ -380,13 +375,13 @@ t.test('one’s own password is changed by whoever knows the present one', async
   );
   t.match(await change('a wrong pass phrase', next), { status: 403 });
   t.match(await change(password, 'short'), { status: 422 });
-  const elsewhere = new DeskBrowser(url);
+  const atOther = new DeskBrowser(url);
   const logIn = (secret: string) =>
-    elsewhere.post('/desk/api/login', { account: 'ann.reception', password: secret });
+    atOther.post('/desk/api/login', { account: 'ann.reception', password: secret });
   t.match(await logIn(password), { status: 200 });
   t.match(await change(password, next), { status: 200, json: { signedIn: true } });
   t.match((await browser.get('/desk/api/me')).json, { signedIn: true });
-  t.match((await elsewhere.get('/desk/api/me')).json, { signedIn: false });
+  t.match((await atOther.get('/desk/api/me')).json, { signedIn: false });
   t.match(await logIn(password), { status: 403 });
   t.match(await logIn(next), { status: 200 });
 });

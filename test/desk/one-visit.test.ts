@@ -5,14 +5,14 @@ import type { HistoryPage, Story } from '#server/protocol/desk-history-messages.
 import type { Decision } from '#server/sign-in/decision.ts';
 import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { findDeskCard, waitingDeskCards } from '#server/store/tables/desk-cards.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { mailInTest } from './messages-by-mail.ts';
-import { startRingingDesk, type Check } from './ringing-desk.ts';
+import { startRingingDesk, type FaceCheck } from './ringing-desk.ts';
 
 const zoe = { name: 'Zoë Walk-In', email: 'zoe@example.com' };
 
 /** Holds every visitor as not enrolled, but lets deliveries in. */
-const check: Check = {
+const check: FaceCheck = {
   name: 'face',
   run: async ({ flowName }) =>
     flowName === 'Delivery'
@@ -52,7 +52,7 @@ t.test('somebody who is held again has one card, which knows of the first time',
   const note = { note: 'Has a blue passport' };
   await ann.call('PUT', '/desk/api/cards/first/note', { ...note, was: '' });
   t.equal(await signIn('second', again), 412);
-  await until(async () => (await waiting()).length === 1);
+  await untilTrue(async () => (await waiting()).length === 1);
   t.match(await cardOf('second'), { ...note, outcome: null, earlier: [{ jobId: 'first' }] });
   t.match(await cardOf('first'), { outcome: 'held_again', seenBy: null, earlier: { length: 0 } });
   t.match((await auditEventsAbout(db, 'first')).at(-1), {
@@ -61,7 +61,7 @@ t.test('somebody who is held again has one card, which knows of the first time',
   });
   t.match(await say('first', 'let_in'), { status: 409 }, 'a press on what stood there before');
   t.equal(await signIn('third', again), 412);
-  await until(async () => (await waiting()).length === 1);
+  await untilTrue(async () => (await waiting()).length === 1);
   t.match(await cardOf('third'), { earlier: [{ jobId: 'first' }, { jobId: 'second' }] });
 
   t.match(await say('first', null), { status: 200 }, 'they are two people after all');
@@ -89,7 +89,7 @@ t.test('what is typed at another entry closes no card, and Envoy’s own entry d
   t.equal(await signIn('held'), 412);
   t.equal(await signIn('same-words', { flow: 'Delivery' }), 200);
   t.equal(await signIn('same-entry', { flow: 'Delivery', entryId: 'entry-held' }), 200);
-  await until(async () => (await outcomeOf('held')) !== null);
+  await untilTrue(async () => (await outcomeOf('held')) !== null);
   t.equal(await outcomeOf('held'), 'let_in_later');
   const { entries } = (await ann.get('/desk/api/history?answer=let_in'))
     .json as unknown as HistoryPage;
@@ -168,11 +168,11 @@ t.test('the host is told, in words that were shown', async (t) => {
   t.match(await ann.post('/desk/api/cards/nobody/message', toNobody), { status: 404 });
   const text = 'Zoë has forgotten her passport. Please come down.';
   t.match(await ann.post(form, { to: 'the host', text, seen: 0 }), { status: 200 });
-  await until(() => mail.all.length === 1);
+  await untilTrue(() => mail.all.length === 1);
   t.match(mail.all, [{ to: ['grace@acme.example'], body: /forgotten her passport/ }]);
   t.match(mail.all[0]?.body, /When: .* GMT\+9/, 'in the time zone of the place');
   t.notMatch(mail.all[0]?.body, /enrolled|face/, 'not why');
-  await until(async () => /"sent"/.test((await ann.get(form)).text));
+  await untilTrue(async () => /"sent"/.test((await ann.get(form)).text));
   t.match((await ann.get(form)).json, { messages: [{ to: 'Grace Host', state: 'sent' }] });
   const acts = await auditEventsAbout(db, 'zoe');
   t.match(acts.at(-1), { action: 'desk_wrote', actor: /^desk:/, details: /host/ });

@@ -8,7 +8,7 @@ import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import type { HistoryPage } from '#server/protocol/desk-history-messages.ts';
 import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { findDeskCard } from '#server/store/tables/desk-cards.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { DeskBrowser } from './start-desk.ts';
 
 const { womanA, womanB, guest1 } = sampleFaces;
@@ -161,7 +161,7 @@ t.test('visits and how they end', async (t) => {
       t.equal(await outcomeOf('declined'), null);
       kiosk.show(await webcamFrames(womanB, 12));
       t.equal(await signIn('let-in'), 200);
-      await until(async () => (await outcomeOf('declined')) !== null);
+      await untilTrue(async () => (await outcomeOf('declined')) !== null);
       t.equal(await outcomeOf('declined'), 'let_in_later');
       t.equal(await outcomeOf('somebody-else'), null, 'somebody else may stand there still');
       t.match(await ann.story('declined'), { card: { outcome: 'let_in_later', seenBy: null } });

@@ -14,10 +14,10 @@ import { startHook, type HookOptions } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { DeskBrowser, startDesk, type DeskOptions } from './start-desk.ts';
 
-export type Check = RequiredCheck['check'];
+export type FaceCheck = RequiredCheck['check'];
 
 /** A face check as the desk sees it, which keeps the verdicts that it hears. */
-export class FaceDoubt extends EventEmitter implements Check {
+export class FaceDoubt extends EventEmitter implements FaceCheck {
   readonly name = 'face';
   /** The person whose face was requested. */
   personId: string | null = null;

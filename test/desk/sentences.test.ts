@@ -10,7 +10,7 @@ import { Enrolled, ExpectedVisitor } from '#server/protocol/desk-arrival-message
 import { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { ListedPerson } from '#server/protocol/desk-people-messages.ts';
 import { languages, type Language } from '#server/protocol/languages.ts';
-import { guidanceCodes } from '#server/protocol/messages.ts';
+import { guidanceCodes } from '#server/protocol/screen-words.ts';
 import { withoutCommands } from '#server/protocol/terminal.ts';
 import { reasons } from '#server/sign-in/reasons.ts';
 import { blanksOf, ownSentences, sourcesIn } from '../support/sentence-files.ts';

@@ -1,8 +1,11 @@
 import { EventEmitter, once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import t from 'tap';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { DeskBrowser, startDesk } from './start-desk.ts';
 
 const boundary = 'in-between';
@@ -50,6 +53,31 @@ t.test('photos may take long to arrive, and nothing else', async (t) => {
   const next = upload();
   next.sending.end(rest);
   t.match(await next.answer, { status: 200 }, 'who stalled is in nobody’s way');
+});
+
+t.test('a call that is refused before its body is read leaves nothing in memory', async (t) => {
+  const desk = await startDesk(t, { times: { usual: 600_000, long: 600_000 } });
+  const url = await desk.listen();
+  const calls: WeakRef<IncomingMessage>[] = [];
+  desk.app.server.on('request', (call: IncomingMessage) => calls.push(new WeakRef(call)));
+  const body = JSON.stringify({ text: 'x'.repeat(3000) });
+  for (const origin of ['https://elsewhere.example', url]) {
+    const headers = { origin, 'content-type': 'application/json' };
+    for (let count = 0; count < 30; count++) {
+      const answer = await fetch(`${url}/desk/api/login`, { method: 'POST', headers, body });
+      t.ok(answer.status >= 400);
+      await answer.text();
+    }
+  }
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const left = () => calls.filter((call) => call.deref() !== undefined).length;
+  for (let tries = 0; tries < 50 && left() > 2; tries++) {
+    await setImmediate();
+    collect();
+  }
+  t.equal(calls.length, 60);
+  t.ok(left() <= 2, `${left()} of ${calls.length}: those that the connections had last`);
 });
 
 t.test('two uploads of one account that stall are in no other account’s way', async (t) => {
@@ -106,7 +134,7 @@ t.test('who may not any more when the body has arrived is refused', async (t) =>
     { ...begun(browser, accounts, 'application/json', text.slice(0, 9)), rest: text.slice(9) },
   ]);
   // Each request has passed the guard.
-  await until(() => asked === sendings.length);
+  await untilTrue(() => asked === sendings.length);
   t.match(await other.browser.post(`${accounts}/${ada.id}/revoke`), { status: 200 });
   t.match(await other.browser.post(`${accounts}/${bo.id}/role`, { role: 'reception' }), {
     status: 200,

@@ -17,7 +17,7 @@ import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
 import { systemClock, type Clock } from '#server/platform/clock.ts';
 import type { Db } from '#server/store/schema.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import type { Vision } from '#face';
 import { createVision } from '#server/vision/create-vision.ts';
@@ -89,7 +89,7 @@ export async function startDesk(t: Test, options: DeskOptions = {}) {
     { level: options.onLog ? 'trace' : 'silent' },
     { write: (line: string) => options.onLog?.(line) },
   );
-  const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
   const { db } = store;
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },

@@ -3,7 +3,7 @@ import t from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { openLobbyBrowser } from '../e2e/browser.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 
 // Real Chromium at nine in the morning.
 
@@ -48,6 +48,9 @@ t.test('twenty people who wait', async (t) => {
       one.scrollWidth > one.clientWidth + 1 && one.clientWidth > 0 &&
       getComputedStyle(one).display !== 'inline' && !one.closest('.unseen')).length`;
     t.equal(await page.evaluate(cut), 0);
+    await page.evaluate('scrollTo(0, 0)');
+    const twelfth = (await rows.nth(11).boundingBox())!;
+    t.ok(twelfth.y + twelfth.height <= 800, `the twelfth ends at ${twelfth.y + twelfth.height}`);
     await page.getByLabel('Compact').check();
     await page.evaluate('scrollTo(0, 0)');
     const box = (await rows.nth(13).boundingBox())!;
@@ -137,12 +140,12 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.toast', { hasText: 'Visitor B: Turn away? Press T again.' }).waitFor();
     t.equal(await outcomeOf('B'), null, 'the letter asks first');
     await page.keyboard.press('t');
-    await until(async () => (await outcomeOf('B')) === 'turned_away');
+    await untilTrue(async () => (await outcomeOf('B')) === 'turned_away');
     await page.locator('.toast', { hasText: 'Visitor B: Turned away' }).waitFor();
     await page.locator('.name:focus', { hasText: 'Visitor D' }).waitFor();
     await detail.getByRole('heading', { name: 'Visitor D' }).waitFor();
     await page.keyboard.press('z');
-    await until(async () => (await outcomeOf('B')) === null);
+    await untilTrue(async () => (await outcomeOf('B')) === null);
     await rows.filter({ hasText: 'Visitor B' }).waitFor();
     await page.keyboard.press('ArrowUp');
     await onCard('Visitor B');
@@ -161,7 +164,7 @@ t.test('twenty people who wait', async (t) => {
     await page.locator('.name:focus', { hasText: 'Visitor E' }).waitFor();
     t.equal(await outcomeOf('D'), 'left');
     await page.keyboard.press('z');
-    await until(async () => (await outcomeOf('D')) === null);
+    await untilTrue(async () => (await outcomeOf('D')) === null);
     await page.getByRole('button', { name: 'Visitor E', exact: true }).click();
     await detail.getByRole('button', { name: 'Close' }).click();
     await page.locator('.name:focus', { hasText: 'Visitor E' }).waitFor();
@@ -173,17 +176,17 @@ t.test('twenty people who wait', async (t) => {
     await rows.nth(18).waitFor();
     await page.locator('.closed summary').click();
     await page.getByRole('button', { name: 'Undo · Visitor B' }).click();
-    await until(async () => (await outcomeOf('B')) === null);
+    await untilTrue(async () => (await outcomeOf('B')) === null);
     await page.locator('.name:focus', { hasText: 'Visitor B' }).waitFor();
     await rows
       .filter({ hasText: 'Visitor B' })
       .getByRole('button', { name: 'Document checked' })
       .click();
-    await until(async () => (await outcomeOf('B')) === 'let_in');
+    await untilTrue(async () => (await outcomeOf('B')) === 'let_in');
     await page.getByRole('link', { name: 'History' }).click();
     await page.locator('tr', { hasText: 'Visitor B' }).getByRole('button').click();
     await page.locator('.story').getByRole('button', { name: 'Undo' }).click();
-    await until(async () => (await outcomeOf('B')) === null);
+    await untilTrue(async () => (await outcomeOf('B')) === null);
     await page.getByRole('link', { name: 'Waiting' }).click();
     await rows.nth(19).waitFor();
     t.pass();

@@ -16,7 +16,7 @@ import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
 import { storedCscaLists } from '#server/store/tables/csca-lists.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { rotate } from '../support/rotate.ts';
 
 const publisher = createSigner({ name: 'List CSCA' });
@@ -47,7 +47,7 @@ function installation(t: Test, files: Record<string, Buffer>) {
   const csca = (...words: string[]) => run(folder, ['csca', ...words]);
   const json = (...words: string[]) => runJson(folder, ['csca', ...words]);
   async function inStore<T>(look: (db: Db) => Promise<T>): Promise<T> {
-    const store = await openStore({ databaseFile: path.join(folder, 'data/vestibule.sqlite') });
+    const store = await openTestStore({ databaseFile: path.join(folder, 'data/vestibule.sqlite') });
     try {
       return await look(store.db);
     } finally {

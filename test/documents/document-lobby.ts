@@ -47,10 +47,18 @@ default:
 type Act = (kiosk: KioskClient, signal?: AbortSignal) => unknown;
 
 /** The real service with its models, a lobby screen, a reader with its agent, and a state that issues documents. */
-export async function documentLobby(t: Test, policyText = policy) {
+export async function documentLobby(
+  t: Test,
+  policyText = policy,
+  settings: Record<string, string> = {},
+) {
   const log = new Lines();
   const folder = t.testdir({ 'policy.yaml': policyText });
-  const environment = { ...(await storeEnvironment(folder)), VESTIBULE_DEADLINE_SECONDS: '25' };
+  const environment = {
+    ...(await storeEnvironment(folder)),
+    VESTIBULE_DEADLINE_SECONDS: '25',
+    ...settings,
+  };
   const trial = await Trial.start(folder, createLogger('trace', log), environment);
   t.teardown(() => trial.stop());
   const frames = await webcamFrames(womanB, 12);
@@ -85,6 +93,8 @@ export async function documentLobby(t: Test, policyText = policy) {
   return {
     ...{
       trial,
+      folder,
+      environment,
       db,
       kiosk,
       reader,

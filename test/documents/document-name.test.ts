@@ -56,6 +56,7 @@ t.test('a result waits ten minutes at its screen', (t) => {
   const shown = { document, face: Float32Array.of(1), portrait: null, trust: '' };
   waiting.put('k1', shown);
   now = 10 * 60_000 - 1;
+  t.same([waiting.isAt('k1'), waiting.isAt('k2')], [true, false]);
   t.equal(
     waiting.take(['k2'], () => true),
     null,
@@ -73,6 +74,7 @@ t.test('a result waits ten minutes at its screen', (t) => {
     null,
     'once',
   );
+  t.notOk(waiting.isAt('k1'), 'used');
   waiting.putBack(taken!);
   t.match(
     waiting.take(['k1'], () => true),

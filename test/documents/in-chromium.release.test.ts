@@ -7,7 +7,7 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-pho
 import { sentencesOf } from '#server/config/language-files.ts';
 import { findDeskCard } from '#server/store/tables/desk-cards.ts';
 import { LobbyBrowsers, noChromium } from '../e2e/browser.ts';
-import { until } from '../postgres/installation.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { swayingFilm } from '../support/film.ts';
 import { documentLobby, documentOn, keyOf } from './document-lobby.ts';
 
@@ -100,7 +100,7 @@ else
       const again = await signIn('guest3');
       t.match(again, { status: 200, reason: 'passed' });
       // The desk doubted nothing, so the card closes.
-      await until(
+      await untilTrue(
         async () => (await findDeskCard(lobby.db, held.jobId))?.outcome === 'let_in_later',
       );
       t.equal(await documentOn(lobby, again.jobId), null, 'no name of it is kept');

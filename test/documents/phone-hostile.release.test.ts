@@ -2,27 +2,23 @@ import { once } from 'node:events';
 import t from 'tap';
 import {
   alteredItems,
-  answerWith,
   fullDate,
   issueMobileDocument,
-  presentationOf,
-  type AnswerParts,
 } from '#mobile-document/lab/issue-mobile-document.ts';
+import { presentationOf, type AnswerParts } from '#mobile-document/virtual-wallet';
 import { transcriptOf } from '#mobile-document';
 import { createSigner } from '#passport/lab/authority.ts';
 import { closeCodes } from '#server/protocol/messages.ts';
-import type { DocumentRequest, WalletToken } from '#server/protocol/document-messages.ts';
+import type { DocumentRequest } from '#server/protocol/document-messages.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { addToWatchlist } from '#server/watchlist/change.ts';
 import { cropPhoto, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { guest1, holder } from './document-lobby.ts';
-import { phoneLobby, showsPhone, walletAnswer } from './phone-lobby.ts';
+import { phoneLobby, showsPhone, walletAnswer, type PhoneAnswer } from './phone-lobby.ts';
 
 // The real service and its models; a dishonest wallet answers through a screen without a browser.
 
 const deviceId = 'phones';
-const nonceOf = ({ request }: DocumentRequest) =>
-  (request as { data: { nonce: string } }).data.nonce;
 
 t.test('no dishonest answer lets anybody in', async (t) => {
   const lobby = await phoneLobby(t);
@@ -32,7 +28,7 @@ t.test('no dishonest answer lets anybody in', async (t) => {
   const other = issueToPhone({ elements: { family_name: 'Other' } });
   const held = async (
     what: string,
-    answer: (request: DocumentRequest) => WalletToken,
+    answer: (request: DocumentRequest) => PhoneAnswer | Promise<PhoneAnswer>,
     [reason, note]: readonly [string, RegExp | null],
   ) => {
     const result = await lobby.signIn(showsPhone(kiosk, answer), { deviceId });
@@ -40,20 +36,18 @@ t.test('no dishonest answer lets anybody in', async (t) => {
   };
   const withParts = (parts: AnswerParts) => (request: DocumentRequest) =>
     walletAnswer(request, origin, document, parts);
-  const elsewhere = (request: DocumentRequest) =>
+  const answerToOther = (request: DocumentRequest) =>
     walletAnswer(request, 'https://evil.example', document);
-  const old = (request: DocumentRequest) => {
-    const transcript = transcriptOf({ origin, nonce: `${nonceOf(request)}-` });
-    return { mdl: [Buffer.from(answerWith(document, transcript)).toString('base64url')] };
-  };
+  const old = (request: DocumentRequest) =>
+    walletAnswer(request, origin, document, { nonce: 'an old one' });
   const twice = (request: DocumentRequest) => {
-    const shown = presentationOf(document, transcriptOf({ origin, nonce: nonceOf(request) }));
+    const shown = presentationOf(document, transcriptOf({ origin, nonce: 'any' }));
     return walletAnswer(request, origin, document, { documents: [shown, shown] });
   };
   const refused = (code: string) => ['identity_refused', new RegExp(code)] as const;
   const unread = (code: string) => ['identity_not_read', new RegExp(code)] as const;
   await held('an old answer', old, refused('device_signature_invalid'));
-  await held('for another page', elsewhere, refused('device_signature_invalid'));
+  await held('for another page', answerToOther, refused('device_signature_invalid'));
   await held(
     'from another device',
     withParts({ deviceKey: other.deviceKey }),
@@ -97,7 +91,7 @@ t.test('no dishonest answer lets anybody in', async (t) => {
       await asked;
       const lost = once(kiosk, 'disconnected');
       const again = once(kiosk, 'capture');
-      kiosk.answerWallet({ mdl: ['A'.repeat(10_000_000)] });
+      kiosk.answerWallet({ response: 'A'.repeat(10_000_000) });
       const [code] = (await lost) as [number];
       t.ok([closeCodes.badMessage, 1009, 1006].includes(code), String(code));
       await again;
@@ -114,7 +108,8 @@ t.test('no dishonest answer lets anybody in', async (t) => {
       const asked = once(kiosk, 'documentStep');
       kiosk.agreeToDocument();
       const [request] = (await asked) as [DocumentRequest];
-      late = () => kiosk.answerWallet(walletAnswer(request, origin, document), captureId);
+      const answer = await walletAnswer(request, origin, document);
+      late = () => kiosk.answerWallet(answer, captureId);
       kiosk.decline();
     };
     t.match(await lobby.signIn(declines, { deviceId }), { reason: 'identity_declined' });
@@ -159,7 +154,7 @@ t.test('what one visitor showed lets no other visitor in', async (t) => {
     kiosk.agreeToDocument();
     const [request] = (await asked) as [DocumentRequest];
     const outcome = once(kiosk, 'outcome');
-    kiosk.answerWallet(walletAnswer(request, origin, document));
+    kiosk.answerWallet(await walletAnswer(request, origin, document));
     t.same(await outcome, ['document_ready']);
   };
   const declines = async () => {

@@ -1,35 +1,30 @@
 import { once } from 'node:events';
 import type { Test } from 'tap';
-import { transcriptOf } from '#mobile-document';
 import {
-  answerWith,
   issueMobileDocument,
-  type AnswerParts,
-  type HeldDocument,
   type IssueOptions,
 } from '#mobile-document/lab/issue-mobile-document.ts';
-import { certificateFingerprint, parseCertificate } from '#passport';
+import { sealAnswer } from '#mobile-document/virtual-wallet';
 import { createSigner } from '#passport/lab/authority.ts';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { importWalletTrust } from '#server/documents/wallet-trust.ts';
+import { agreeToPhone, trustPhones, walletAnswer } from '../../lab/trial/virtual-phone.ts';
 import type {
   DocumentRequest,
+  SealedAnswer,
   WalletFailure,
-  WalletToken,
+  WalletRequest,
 } from '#server/protocol/document-messages.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { documentLobby } from './document-lobby.ts';
 
 /** A lobby whose service believes one state that issues documents to phones. */
-export async function phoneLobby(t: Test, policy?: string) {
-  const lobby = await documentLobby(t, policy);
+export async function phoneLobby(t: Test, policy?: string, settings?: Record<string, string>) {
+  const lobby = await documentLobby(t, policy, settings);
   const { trial, db } = lobby;
   const authority = createSigner({ name: 'IACA' });
   const signer = createSigner({ name: 'Phone DS' }, authority);
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
-  const fingerprint = certificateFingerprint(parseCertificate(authority.certificate));
-  const given = { content: authority.certificate, authority: fingerprint, mayBeExpired: false };
-  await importWalletTrust(db, cipher, given, 'command:test');
+  await trustPhones(trial, authority.certificate);
   const portrait = Uint8Array.from(lobby.portrait);
   /** Pairs a screen without a reader, whose page can ask a phone. */
   const openPhoneScreen = async (deviceId: string) => {
@@ -47,25 +42,22 @@ export async function phoneLobby(t: Test, policy?: string) {
   };
 }
 
-/** The answer of a wallet to a request that a page of this origin got. */
-export function walletAnswer(
-  { request }: Pick<DocumentRequest, 'request'>,
-  origin: string,
-  document: HeldDocument,
-  parts: AnswerParts = {},
-): WalletToken {
-  const { nonce } = (request as { data: { nonce: string } }).data;
-  const answer = answerWith(document, transcriptOf({ origin, nonce }), parts);
-  return { mdl: [Buffer.from(answer).toString('base64url')] };
-}
+export { walletAnswer };
+
+/** Presentations that a wallet encrypts, whatever they are. */
+type Presented = Record<string, string[]>;
+export type PhoneAnswer = SealedAnswer | WalletFailure | Presented;
 
 /** What a visitor does who shows a document from a phone while Envoy waits. */
 export const showsPhone =
-  (kiosk: KioskClient, answer: (request: DocumentRequest) => WalletToken | WalletFailure) =>
+  (kiosk: KioskClient, answer: (request: DocumentRequest) => PhoneAnswer | Promise<PhoneAnswer>) =>
   async (_other: KioskClient, signal?: AbortSignal) => {
     await once(kiosk, 'capture', { signal });
-    const asked = once(kiosk, 'documentStep', { signal });
-    kiosk.agreeToDocument();
-    const [request] = (await asked) as [DocumentRequest];
-    kiosk.answerWallet(answer(request));
+    const request = await agreeToPhone(kiosk, { ...(signal && { signal }) });
+    const given = await answer(request);
+    const isDone = typeof given === 'string' || typeof given['response'] === 'string';
+    const sealed = isDone
+      ? given
+      : await sealAnswer(request.request as WalletRequest, { vp_token: given });
+    kiosk.answerWallet(sealed as SealedAnswer | WalletFailure);
   };

@@ -17,7 +17,7 @@ import { findKiosk } from '#server/store/tables/kiosks.ts';
 import { projectRoot } from '#server/config/environment.ts';
 import { closeCodes } from '#server/protocol/messages.ts';
 import { readerSocketPath } from '#server/protocol/reader-messages.ts';
-import { startLobby, type Lobby } from '../kiosk/start-lobby.ts';
+import { startLobby, type StartedLobby } from '../kiosk/start-lobby.ts';
 import { RawKiosk, refusedStatus } from '../kiosk/raw-kiosk.ts';
 import { DesktopReader } from '../../lab/trial/desktop-reader.ts';
 
@@ -29,7 +29,7 @@ async function paired(t: Test) {
 }
 
 /** A screen with a reader beside it. */
-async function pairScreen(t: Test, lobby: Lobby, name = 'Lobby') {
+async function pairScreen(t: Test, lobby: StartedLobby, name = 'Lobby') {
   const { kiosk, token: kioskToken } = await lobby.pair({ name });
   const code = async () =>
     (await lobby.pairing.newReaderCode(kiosk.id, 'command:test'))?.code ?? '';

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import t from 'tap';
 import { LobbyEnrolments, type LobbyEnrolmentsDeps } from '#server/enrolment/lobby-enrolments.ts';
+import { DocumentScreens } from '#server/kiosk/document-screens.ts';
 import { EnrollableDocuments } from '#server/documents/enrollable-documents.ts';
 import {
   createIdentityDocumentCheck,
@@ -104,7 +105,12 @@ t.test('a check that is late uses no document', async (t) => {
 
 t.test('what waits at a screen is gone when another instance has the screen', (t) => {
   const { show, waiting } = checkOfShown();
-  const kioskRegistry = new EventEmitter();
+  const kioskRegistry = Object.assign(new EventEmitter(), {
+    documents: new DocumentScreens(
+      () => [],
+      () => {},
+    ),
+  });
   const visits = new FirstVisits({
     kioskRegistry,
     waiting,

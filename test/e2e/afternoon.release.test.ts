@@ -10,7 +10,7 @@ import { Trial } from '../../lab/trial/trial.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -26,7 +26,7 @@ t.test(
     await trial.stop();
 
     const envoy = await startFakeEnvoy(t, { secret });
-    const mail = await new MailServer().start();
+    const mail = await new KeepingMailServer().start();
     const siem = new Receiver();
     t.teardown(async () => {
       await mail.stop();
@@ -34,7 +34,7 @@ t.test(
     });
     writeFileSync(
       path.join(dataDir, 'notify.yaml'),
-      `email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+      `email: { host: 127.0.0.1, port: ${mail.port}, from: vestibule@acme.example }
 channels:
   - { name: desk, type: email, to: desk@acme.example }
   - { name: siem, type: webhook }

@@ -1,9 +1,9 @@
 import t from 'tap';
-import { everybody, isAsked, person, place, usual } from '../support/asked-place.ts';
+import { everybody, isAsked, person, openPlace, usual } from '../support/asked-place.ts';
 import { otherWay, type Behaviour } from '../support/modelled-visitor.ts';
 
 t.test('by default a visitor is asked to follow a dot, and walks in', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const { asked, ...answer } = await signIn();
   t.match(answer, { status: 200, reason: 'matched', tried: 'matched', challengeFailed: false });
   t.equal(asked.length, 1);
@@ -11,7 +11,7 @@ t.test('by default a visitor is asked to follow a dot, and walks in', async (t) 
 });
 
 t.test('the next recogniser gets a template of who is let in, and of nobody else', async (t) => {
-  const { signIn, seen } = await place(t);
+  const { signIn, seen } = await openPlace(t);
   await signIn({ follows: () => otherWay });
   await signIn({ cannotMove: isAsked });
   await signIn({ person: 1 });
@@ -19,13 +19,13 @@ t.test('the next recogniser gets a template of who is let in, and of nobody else
   t.match(await signIn(), { status: 200 });
   t.match(seen, [{ personId: person.id }]);
   t.ok(Math.abs((seen[0]?.length ?? 0) - 1) < 1e-6, 'of unit length');
-  const pictures = await place(t, { liveness: 'passive' });
+  const pictures = await openPlace(t, { liveness: 'passive' });
   t.match(await pictures.signIn(), { status: 200 });
   t.strictSame(pictures.seen, [], 'nobody was asked to move, so it may have been a picture');
 });
 
 t.test('who gets it wrong once is asked once more', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const { asked, ...answer } = await signIn({
     follows: (nth) => (nth === 0 ? otherWay : (dot) => dot),
   });
@@ -34,7 +34,7 @@ t.test('who gets it wrong once is asked once more', async (t) => {
 });
 
 t.test('who gets it wrong twice goes to the desk', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const { asked, ...failed } = await signIn({ follows: () => otherWay });
   t.match(failed, {
     status: 412,
@@ -48,7 +48,7 @@ t.test('who gets it wrong twice goes to the desk', async (t) => {
 });
 
 t.test('one touch takes who cannot move their head to the desk, and marks nobody', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const { asked, ...touched } = await signIn({ cannotMove: isAsked });
   t.match(touched, {
     status: 412,
@@ -68,7 +68,7 @@ t.test('one touch takes who cannot move their head to the desk, and marks nobody
 t.test('it erases no question that was failed before', async (t) => {
   const failed = { status: 412, reason: 'cannot_move', tried: 'failed', challengeFailed: true };
   await t.test('answered wrongly', async (t) => {
-    const { signIn } = await place(t);
+    const { signIn } = await openPlace(t);
     let wasWrong = false;
     const touched = await signIn({
       follows: (nth) => ((wasWrong ||= nth >= 0), otherWay),
@@ -77,13 +77,13 @@ t.test('it erases no question that was failed before', async (t) => {
     t.match(touched, { ...failed, shown: 'in_person' }, 'and takes them to a person all the same');
   });
   await t.test('cut off', async (t) => {
-    const { touchAfterCut } = await place(t);
+    const { touchAfterCut } = await openPlace(t);
     t.match(await touchAfterCut(), failed);
   });
 });
 
 t.test('it excuses once an hour, and takes everybody to a person', async (t) => {
-  const { signIn, restart } = await place(t);
+  const { signIn, restart } = await openPlace(t);
   const once = await signIn({ cannotMove: isAsked });
   t.match(once, { reason: 'cannot_move', tried: null, challengeFailed: null });
   await restart();
@@ -96,13 +96,13 @@ t.test('it excuses once an hour, and takes everybody to a person', async (t) => 
 });
 
 t.test('a stranger who touches it when they see that they fail has tried', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const answer = await signIn({ person: 1, cannotMove: (_, frames) => frames >= 4 });
   t.match(answer, { status: 412, reason: 'cannot_move', tried: 'failed', challengeFailed: null });
 });
 
 t.test('the desk is asked about a doubt, and never after what looks like a picture', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const after = (least: number) => (_: string, frames: number) => frames >= least;
   t.match(await signIn({ cannotMove: after(1) }), { reason: 'cannot_move', isForDesk: true });
   const picture = { liveness: 0.01, cannotMove: after(8) };
@@ -114,7 +114,7 @@ t.test('the desk is asked about a doubt, and never after what looks like a pictu
 });
 
 t.test('the liveness model alone refuses nobody whom the dot shows to be a person', async (t) => {
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const doubted = await signIn({ liveness: 0.19 });
   t.match(doubted, { status: 200, reason: 'matched', challengeFailed: false });
   const lost = await signIn({ liveness: 0.19, follows: () => otherWay });
@@ -135,7 +135,7 @@ t.test('nobody follows the dot for a face that somebody else has shown', async (
   };
   // A tilted head makes every frame too poor to compare, though good enough to see the movement.
   for (const roll of [35, 0]) {
-    const { signIn } = await place(t);
+    const { signIn } = await openPlace(t);
     t.match(await signIn({ shows: stranger(roll) }), {
       status: 412,
       reason: 'spoof_suspected',
@@ -143,7 +143,7 @@ t.test('nobody follows the dot for a face that somebody else has shown', async (
       tried: 'failed',
     });
   }
-  const { signIn } = await place(t);
+  const { signIn } = await openPlace(t);
   const afterSomebody = await signIn({ shows: (frame) => (frame < 5 ? { person: 1 } : {}) });
   t.match(afterSomebody, { status: 200 }, 'whoever stood there before is no matter');
 });
@@ -158,7 +158,7 @@ rules:
     when: { flow: Vault }
     checks: { face: { liveness: active } }
 ${everybody}`;
-  const { signIn } = await place(t, { policy });
+  const { signIn } = await openPlace(t, { policy });
   const { asked, ...courier } = await signIn({}, 'Courier');
   t.match(courier, { status: 200, challengeFailed: null });
   t.same(asked, []);
@@ -172,13 +172,13 @@ rules:
     when: { flow: Courier }
     checks: { face: { liveness: passive } }
 ${everybody}`;
-  const { signIn } = await place(t, { policy });
+  const { signIn } = await openPlace(t, { policy });
   t.equal((await signIn({ follows: () => otherWay })).status, 412);
   t.match(await signIn({}, 'Courier'), { status: 200, asked: { length: 0 } });
 });
 
 t.test('a screen that is not asked for movements cannot send the message', async (t) => {
-  const { lobby, kiosk } = await place(t, { liveness: 'passive' });
+  const { lobby, kiosk } = await openPlace(t, { liveness: 'passive' });
   const capture = lobby.kioskRegistry.capture({
     locationId: null,
     deviceId: null,

@@ -10,7 +10,7 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { swayingFilm } from '../support/film.ts';
-import { isRelease } from '../support/release.ts';
+import { isRelease, testOnce } from '../support/release.ts';
 import { openLobbyBrowser } from './browser.ts';
 
 // Everything is real but the visitor. Chromium's fake camera plays photos to the built page,
@@ -54,7 +54,7 @@ t.test('in a real browser', async (t) => {
   if (isRelease) await othersWalkIn(t, trial);
 });
 
-t.test('in a real browser, with the liveness that is the default', async (t) => {
+testOnce(t, 'in a real browser, with the liveness that is the default', async (t) => {
   const trial = await Trial.start(path.join(t.testdir(), 'data'), pino({ level: 'silent' }), {
     VESTIBULE_LIVENESS: '',
   });

@@ -12,8 +12,8 @@ import { findPerson, updatePerson } from '#server/store/tables/people.ts';
 import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
-import { openElsewhere } from '../support/elsewhere.ts';
+import { listSecret, answerHit, startDatabase } from '../checks/remote-database.ts';
+import { openAsAnother } from '../support/elsewhere.ts';
 import { tamper } from '../support/store.ts';
 
 // The face check has passed, and another check still waits: a change that happens then must count.
@@ -36,7 +36,7 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
     REMOTE_LIST_SECRET: listSecret,
   });
   t.teardown(() => trial.stop());
-  const { db, optOuts, erase } = await openElsewhere(t, trial, actor);
+  const { db, optOuts, erase } = await openAsAnother(t, trial, actor);
   const cipher = await openTemplateCipher(db, trial.config.templateKeyFile);
   const frames = await webcamFrames(sampleFaces.womanB, 12);
   const kiosk = await trial.openKiosk({ frames });
@@ -51,7 +51,7 @@ t.test('what is decided between the look and the answer holds the visitor', asyn
     // The check has queued queries before it passes. These queries wait behind them.
     for (let i = 0; i < 200; i++) await sql`select 1`.execute(trial.service.db);
     await change(annaId);
-    saying(false)(response, database.asked.at(-1)!);
+    answerHit(false)(response, database.asked.at(-1)!);
     const { status } = await answer;
     const row = await findSignIn(db, jobId);
     const checks = await checksOf(db, jobId);

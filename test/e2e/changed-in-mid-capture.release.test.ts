@@ -9,7 +9,7 @@ import {
 } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { publishConsentText, withdrawConsent } from '#server/people/consent.ts';
-import { openElsewhere } from '../support/elsewhere.ts';
+import { openAsAnother } from '../support/elsewhere.ts';
 import { deskCardsOf } from '#server/store/tables/desk-cards.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 
@@ -21,7 +21,7 @@ t.test('whoever may no longer be compared when the camera goes off is not let in
   t.teardown(() => trial.stop());
   const nobody = await emptyFrames(4);
   const kiosk = await trial.openKiosk({ frames: nobody });
-  const { db, messages, optOuts, erase } = await openElsewhere(t, trial, actor);
+  const { db, messages, optOuts, erase } = await openAsAnother(t, trial, actor);
 
   /** The outcome when the enrolled person appears in front of the camera after `change`. */
   const outcomeAfter = async (

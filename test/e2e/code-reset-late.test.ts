@@ -8,7 +8,7 @@ import { Trial } from '../../lab/trial/trial.ts';
 import { resetPersonalCode } from '#server/people/personal-code.ts';
 import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
+import { listSecret, answerHit, startDatabase } from '../checks/remote-database.ts';
 import { setUpCode } from '../support/authenticator.ts';
 
 // Face and code have passed, and another check still waits: a change that happens then must count.
@@ -46,7 +46,7 @@ t.test('a code that is reset between the typing and the answer holds the visitor
     // The check sends no more queries. These wait behind its last ones.
     for (let i = 0; i < 50; i++) await sql`select 1`.execute(db);
     await change();
-    saying(false)(response, database.asked.at(-1)!);
+    answerHit(false)(response, database.asked.at(-1)!);
     const { status } = await answer;
     const { reason, note } = (await findSignIn(db, jobId)) ?? {};
     return { status, reason, note, checks: await checksOf(db, jobId) };

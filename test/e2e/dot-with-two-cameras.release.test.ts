@@ -1,5 +1,5 @@
 import t from 'tap';
-import { place } from '../support/asked-place.ts';
+import { openPlace } from '../support/asked-place.ts';
 import { otherWay } from '../support/modelled-visitor.ts';
 
 // What the second camera would show of a head is computed. Everything else is the service's own code.
@@ -10,7 +10,7 @@ const followsWrong = { second: 'head', follows: () => otherWay } as const;
 const notSeen = { status: 412, reason: 'movement_not_seen', challengeFailed: true };
 
 t.test('while the cameras are not set up, `whenCamerasMoved` asks for the dot', async (t) => {
-  const { signIn } = await place(t, { policy: policyOf('whenCamerasMoved: active') });
+  const { signIn } = await openPlace(t, { policy: policyOf('whenCamerasMoved: active') });
   const follows = await signIn({ second: 'head' });
   t.match(follows, { status: 200, reason: 'matched', timesAsked: 1, asksToMove: true });
   t.equal(follows.asked.length, 1);
@@ -18,7 +18,7 @@ t.test('while the cameras are not set up, `whenCamerasMoved` asks for the dot', 
 });
 
 t.test('by default, nobody is let in while the cameras are not set up', async (t) => {
-  const { signIn } = await place(t, { policy: policyOf('') });
+  const { signIn } = await openPlace(t, { policy: policyOf('') });
   t.match(await signIn({ second: 'head' }), {
     status: 412,
     reason: 'cameras_not_set_up',
@@ -28,7 +28,7 @@ t.test('by default, nobody is let in while the cameras are not set up', async (t
 });
 
 t.test('with `alsoDot`, a head that both cameras see follows the dot, too', async (t) => {
-  const { signIn } = await place(t, { policy: policyOf('alsoDot: true'), hasRig: true });
+  const { signIn } = await openPlace(t, { policy: policyOf('alsoDot: true'), hasRig: true });
   const follows = await signIn({ second: 'head' });
   t.match(follows, { status: 200, reason: 'matched', timesAsked: 1, asksToMove: true });
   t.equal(follows.asked.length, 1);
@@ -36,7 +36,7 @@ t.test('with `alsoDot`, a head that both cameras see follows the dot, too', asyn
 });
 
 t.test('without `alsoDot`, two cameras decide alone', async (t) => {
-  const { signIn } = await place(t, { policy: policyOf(''), hasRig: true });
+  const { signIn } = await openPlace(t, { policy: policyOf(''), hasRig: true });
   const unasked = { asked: { length: 0 }, asksToMove: false };
   t.match(await signIn({ second: 'head' }), { status: 200, reason: 'matched', ...unasked });
   t.match(await signIn({ second: 'flat' }), { status: 412, reason: 'spoof_suspected', ...unasked });

@@ -33,13 +33,13 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
     { locationId: '1043' },
   );
 
-  const elsewhere = { installId: '9002', locationId: '1043', locationName: 'South' };
+  const southOffice = { installId: '9002', locationId: '1043', locationName: 'South' };
   t.match(await envoy.setUp({}, { location_code: '<N>' }), {
     outcome: 'refused',
     message: /^Vestibule: The location code may have/,
   });
   t.match(await envoy.setUp({}, { location_code: 'N' }), { outcome: 'saved' });
-  t.match(await envoy.setUp(elsewhere, { location_code: 'S' }), { outcome: 'saved' });
+  t.match(await envoy.setUp(southOffice, { location_code: 'S' }), { outcome: 'saved' });
   await envoy.called('purpose', ({ path, status }) => path.includes('9001') && status === 200);
   await envoy.called('purpose', ({ path, status }) => path.includes('9002') && status === 200);
 
@@ -47,7 +47,7 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
   t.match(await envoy.hold({ ...anna, jobId: 'north' }), { outcome: 'let_in' });
   await seen;
   const alsoSeen = once(south, 'capture');
-  const held = await envoy.hold({ ...anna, ...elsewhere, jobId: 'south' });
+  const held = await envoy.hold({ ...anna, ...southOffice, jobId: 'south' });
   await alsoSeen;
   t.match(held, { outcome: 'review', message: /^Vestibule: The face does not match/ });
   if (held.outcome === 'review') {
@@ -67,6 +67,6 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
     { status: 'done', status_message: 'Vestibule: The face matches the enrolled person.' },
   ]);
   t.notOk(envoy.account.jobs.has('south'));
-  t.match(await envoy.uninstall(elsewhere), { status: 200 });
+  t.match(await envoy.uninstall(southOffice), { status: 200 });
   for (const hidden of [secret, anna.name, anna.email]) t.notMatch(log.text(), hidden);
 });

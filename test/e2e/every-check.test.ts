@@ -5,11 +5,11 @@ import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-pho
 import { Trial } from '../../lab/trial/trial.ts';
 import { signedDocument, type Visitor } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '#server/ops/logging.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { checksOf } from '#server/store/tables/sign-in-history.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { addToWatchlist } from '#server/watchlist/change.ts';
-import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
+import { listSecret, answerHit, startDatabase } from '../checks/remote-database.ts';
 
 const policyFor = (url: string) => `
 answers: { birthDate: Date of birth, employeeNumber: Badge }
@@ -25,9 +25,9 @@ default:
 `;
 
 t.test('every check that a policy requires, side by side through the hook', async (t) => {
-  const database = await startDatabase(t, saying(false));
+  const database = await startDatabase(t, answerHit(false));
   const folder = t.testdir({ 'policy.yaml': policyFor(database.url) });
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   const nothing = { aliases: [], country: null, email: null, domain: null, phone: null };
   const listed = { name: 'Boris Listed', birthDate: '1970-01-02', note: 'barred after a theft' };
   await addToWatchlist(store.db, 'command:test', {
@@ -95,7 +95,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
   t.test(
     'a hit elsewhere holds somebody whose face matches, and the screen says nothing of it',
     async (t) => {
-      database.answerWith(saying(true));
+      database.answerWith(answerHit(true));
       const outcome = once(kiosk, 'outcome');
       t.match(await ask(anna), {
         status: 412,
@@ -103,7 +103,7 @@ t.test('every check that a policy requires, side by side through the hook', asyn
         said: { face: 'matched', remote_list: 'watchlist_hit' },
       });
       t.same(await outcome, ['please_wait']);
-      database.answerWith(saying(false));
+      database.answerWith(answerHit(false));
     },
   );
 

@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
 import { listKiosks } from '#server/store/tables/kiosks.ts';
-import { startLobby, type Lobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
-import { until } from '../postgres/installation.ts';
+import { startLobby, type StartedLobby, type LobbyOptions } from '../kiosk/start-lobby.ts';
+import { untilTrue } from '../postgres/installation.ts';
 import { filmDrawings } from '../support/drawn-camera.ts';
 import { Wire } from '../support/wire.ts';
 import { LobbyBrowsers, type LobbyBrowserOptions } from './browser.ts';
@@ -19,8 +19,8 @@ export interface KioskOptions {
   paired?: boolean;
 }
 
-export interface Kiosk {
-  lobby: Lobby;
+export interface KioskPage {
+  lobby: StartedLobby;
   page: Page;
   wire: Wire;
   /** Waits until the page shows this screen. */
@@ -35,7 +35,7 @@ export interface Kiosk {
 }
 
 /** Real Chromium with the built page, connected to a real lobby listener and hub. */
-export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<Kiosk> {
+export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<KioskPage> {
   const { paired = true, language = 'en' } = options;
   const wire = new Wire();
   const address = await wire.start();
@@ -75,9 +75,9 @@ export async function startKiosk(t: Test, options: KioskOptions = {}): Promise<K
 }
 
 /** Waits until the service has recorded the cameras of the only kiosk. */
-export async function recordedCameras({ db }: Lobby): Promise<string[]> {
+export async function recordedCameras({ db }: StartedLobby): Promise<string[]> {
   let cameras: string | null = null;
-  await until(async () => {
+  await untilTrue(async () => {
     cameras = (await listKiosks(db))[0]?.cameras ?? null;
     return cameras !== null;
   });

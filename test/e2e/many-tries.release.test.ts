@@ -9,7 +9,7 @@ import {
 import { Trial } from '../../lab/trial/trial.ts';
 import type { KioskClient } from '../../lab/simulate/kiosk-client.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
+import { listSecret, answerHit, startDatabase } from '../checks/remote-database.ts';
 
 const { womanA, womanB, guest1, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -23,7 +23,7 @@ default:
 
 /** The enrolled Anna, an operator's own list, and strangers at the lobby screen who sign in as her. */
 async function lobby(t: Test) {
-  const list = await startDatabase(t, saying(false));
+  const list = await startDatabase(t, answerHit(false));
   const folder = t.testdir({ 'policy.yaml': policyFor(list.url) });
   const trial = await Trial.start(folder, pino({ level: 'silent' }), {
     VESTIBULE_DEADLINE_SECONDS: '25',
@@ -71,7 +71,7 @@ t.test('a capture that compared without a match is a try, however it ends', asyn
   list.answerWith((response) => whenCompared(kiosk, () => response.end('nonsense')));
   const cutShort = { ...failed, reason: 'watchlist_unreachable' };
   t.match(await signIn(), cutShort, 'another check ended it');
-  list.answerWith(saying(false));
+  list.answerWith(answerHit(false));
 
   whenCompared(kiosk, () => void kiosk.stop());
   t.match(await signIn(), { ...failed, reason: 'kiosk_offline' }, 'who pulls the plug');

@@ -8,7 +8,7 @@ import { end, pairingCode, secret, start, type Running } from '../../lab/running
 import { projectRoot } from '#server/config/environment.ts';
 import { loadManifest, shippedRecognisers } from '#face';
 import { modelsDir } from '#server/vision/installed-models.ts';
-import { readJson, run } from '../support/command.ts';
+import { readRun, runCommand } from '../support/command.ts';
 
 type SampleFace = Parameters<typeof cropPhoto>[0];
 
@@ -31,7 +31,7 @@ async function installed(t: Test) {
   await cp(modelsDir, path.join(root, 'models'), { recursive: true });
   const program = path.relative(projectRoot, path.join(root, 'dist/scripts/vestibule.js'));
   const command = async (...line: string[]) =>
-    readJson(await run(folder, [...line, '--json'], {}, program));
+    readRun(await runCommand(folder, [...line, '--json'], {}, program));
   const enrol = async ({ name, email }: typeof anna, face: SampleFace) => {
     const photo = path.join(folder, `${name}.jpg`);
     await writeFile(photo, await cropPhoto(face));

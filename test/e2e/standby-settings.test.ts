@@ -5,7 +5,7 @@ import path from 'node:path';
 import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '#server/config/environment.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { freePort } from '../../lab/free-port.ts';
 
 const vestibule = path.join(projectRoot, 'dist/scripts/vestibule.js');
@@ -34,7 +34,7 @@ async function startStandby(t: Test, args: readonly string[], env: NodeJS.Proces
   }
   const signIn = (jobId: string) => {
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId }));
-    return sendSigned(`${origin}/envoy/sign-in`, secret, body);
+    return sendSigned(`${origin}/envoy/sign-in`, hookSecret, body);
   };
   const says = async (pattern: RegExp) => {
     while (!pattern.test(said)) await new Promise<void>((resolve) => (hear = resolve));
@@ -51,7 +51,7 @@ const approving = {
   name: 'approving',
   run: async () => ({ passed: true, reason: 'matched' }) as const,
 };
-const withSecret = { ENVOY_CLIENT_SECRET: secret };
+const withSecret = { ENVOY_CLIENT_SECRET: hookSecret };
 const mistakes: Record<string, [args: string[], env: NodeJS.ProcessEnv, said: RegExp]> = {
   'no secret': [somewhere, {}, /needs the client secret/],
   'a secret that is too short': [
@@ -109,7 +109,7 @@ t.test('a mistake that is mended is taken up without a restart', async (t) => {
   standby.hangUp();
   t.match(await standby.signIn('unread'), { status: 412 }, 'SIGHUP does not end it');
   spawnSync('rm', [pipe]);
-  writeFileSync(pipe, secret);
+  writeFileSync(pipe, hookSecret);
   await standby.says(/The stand-by listens/);
   standby.hangUp();
   t.match(await standby.signIn('mended'), { status: 200 });

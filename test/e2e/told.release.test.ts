@@ -6,7 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '#server/config/environment.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { end, secret, start, type Running } from '../../lab/running-service.ts';
 
@@ -16,12 +16,12 @@ const key = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
 async function install(t: Test) {
   const dataDir = path.join(t.testdir(), 'data');
   mkdirSync(dataDir);
-  const mail = await new MailServer().start();
+  const mail = await new KeepingMailServer().start();
   const siem = new Receiver();
   const env = { NOTIFY_SIEM_URL: await siem.start(), NOTIFY_SIEM_SECRET: key };
   writeFileSync(
     path.join(dataDir, 'notify.yaml'),
-    `email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+    `email: { host: 127.0.0.1, port: ${mail.port}, from: vestibule@acme.example }
 channels:
   - { name: desk, type: email, to: desk@acme.example }
   - { name: siem, type: webhook }

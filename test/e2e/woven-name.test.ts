@@ -13,7 +13,7 @@ dates: day-first
 default:
   checks:
     face:
-    health_pass: { vaccines: "208", birthDate: required, camera: false }
+    health_pass: { vaccines: "208", birthDate: required }
 `;
 const john = { name: 'John Doe', email: 'john@example.com' };
 

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { listInstalls } from '#server/store/tables/kiosks.ts';
 import { clientId } from '../support/fake-envoy/start.ts';
-import { openAccount, secret } from './account.ts';
+import { openAccount, appSecret } from './account.ts';
 
 // All exchanges with Envoy, over real ports and a real database. Only the clock belongs to the test.
 const ada = { name: 'Ada Example', email: 'ada@example.com' };
@@ -62,8 +62,8 @@ t.test('from the setup step to the line in the visitor log, with Envoy in troubl
 
   const text = log.text();
   t.match(text, 'purpose registered with Envoy');
-  const basic = Buffer.from(`${clientId}:${secret}`).toString('base64');
-  for (const hidden of [secret, basic, 'Bearer', ada.name, ada.email, form.contact]) {
+  const basic = Buffer.from(`${clientId}:${appSecret}`).toString('base64');
+  for (const hidden of [appSecret, basic, 'Bearer', ada.name, ada.email, form.contact]) {
     t.notMatch(text, hidden);
   }
 });

@@ -11,7 +11,7 @@ import { createLogger } from '#server/ops/logging.ts';
 import { createLedger } from '#server/sign-in/ledger.ts';
 import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 import { SignIns } from '#server/sign-in/sign-ins.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
 import { noArrivals } from '../support/hook.ts';
@@ -20,7 +20,7 @@ import { Lines } from '../support/lines.ts';
 import { decisionOutboxOf } from '../support/decision-outbox.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 
-export const secret = 'the-app-secret-of-this-test';
+export const appSecret = 'the-app-secret-of-this-test';
 
 export interface AccountOptions {
   /** Returns the result of the only check for a job. */
@@ -38,9 +38,9 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
   const clock = new HandClock();
   const log = new Lines();
   const dataDir = t.testdir();
-  const { secrets = [secret] } = options;
+  const { secrets = [appSecret] } = options;
   const { answers = (): CheckResult => ({ passed: true, reason: 'matched' }) } = options;
-  const envoy = await startFakeEnvoy(t, { secret });
+  const envoy = await startFakeEnvoy(t, { secret: appSecret });
   const config = loadConfig({
     VESTIBULE_DATA_DIR: dataDir,
     VESTIBULE_VISITOR_LOG_APPROVALS: 'true',
@@ -52,7 +52,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
   /** Starts the app. @param tell whether the outbox hears that a sign-in was answered */
   const live = async ({ tell = true } = {}) => {
     const logger = createLogger('trace', log);
-    const store = await openStore(config);
+    const store = await openTestStore(config);
     const { db } = store;
     await openTemplateCipher(db, config.templateKeyFile);
     const parts = { config, db, log: logger, clock, random: () => 1 };

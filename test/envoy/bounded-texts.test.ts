@@ -13,7 +13,7 @@ import { addToWatchlist } from '#server/watchlist/change.ts';
 import { Watchlist } from '#server/watchlist/watchlist.ts';
 import { startRuledHook } from '../policy/ruled-hook.ts';
 import { growth, linearGrowth, processorTimeOf } from '../support/growth.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { openedStore } from '../watchlist/open-store.ts';
 import path from 'node:path';
 import fc from '../support/fast-check.ts';
@@ -56,7 +56,7 @@ t.test('a body of more values than Envoy sends is not read, and holds the visito
   const send = (jobId: string, values: number) => {
     const { meta, payload } = heldSignIn({ name: 'Ada Example', jobId });
     const body = JSON.stringify({ meta, payload, more: Array<number>(values).fill(0) });
-    return sendSigned(hook.url, secret, body);
+    return sendSigned(hook.url, hookSecret, body);
   };
   const [usual, most] = [await send('usual', 1000), await send('most', 20_000)];
   t.notMatch(usual.body, 'could not be read');
@@ -226,7 +226,7 @@ t.test('what the checks see and the database holds is well-formed', async (t) =>
   };
   const { origin } = new URL(hook.url);
   const send = (address: string, body: unknown) =>
-    sendSigned(origin + address, secret, JSON.stringify(body));
+    sendSigned(origin + address, hookSecret, JSON.stringify(body));
   t.equal((await send('/envoy/setup', step)).status, 200);
   t.match(await listInstalls(hook.store.db), [
     { installId: 'i\ufffd', locationId: 'l\ufffd', locationName: 'HQ\ufffd' },

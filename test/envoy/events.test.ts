@@ -3,7 +3,7 @@ import { HookCalls } from '../../lab/simulate/envoy/hook-calls.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { listInstalls } from '#server/store/tables/kiosks.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {
   const approve = {
@@ -12,9 +12,9 @@ async function set(t: Test) {
   };
   const hook = await startHook(t, { checks: [approve] });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
+  const calls = new HookCalls({ hook: hook.url, secret: hookSecret, timeoutMs: 120_000 });
   const send = (route: string, body: unknown) =>
-    sendSigned(hook.url.replace('sign-in', route), secret, JSON.stringify(body));
+    sendSigned(hook.url.replace('sign-in', route), hookSecret, JSON.stringify(body));
   return { hook, calls, send };
 }
 
@@ -64,7 +64,7 @@ t.test('an unknown install, an unknown event and a sign-out are answered 200', a
   const url = hook.url.replace('sign-in', 'events');
   t.equal((await sendSigned(url, 'another secret', '{}')).status, 401);
   t.equal((await fetch(url, { method: 'POST', body: '{}' })).status, 401);
-  t.equal((await sendSigned(url, secret, '{')).status, 400);
+  t.equal((await sendSigned(url, hookSecret, '{')).status, 400);
 });
 
 t.test('a visitor who waits at the wrong address is not let in by it', async (t) => {

@@ -13,7 +13,7 @@ import { createLogger } from '#server/ops/logging.ts';
 import type { CheckResult, RequiredCheck } from '#server/sign-in/check.ts';
 import type { OtherInstances } from '#server/sign-in/other-instances.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { secret, startHook, type Hook, type HookOptions } from '../support/hook.ts';
+import { hookSecret, startHook, type Hook, type HookOptions } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 
 const templateKey = newTemplateKey(null, false);
@@ -22,7 +22,7 @@ const failed: CheckResult = { passed: false, reason: 'no_match' };
 
 function forwardingOf(instanceId: string, key = templateKey): Forwarding {
   return new Forwarding({
-    ...{ templateKey: key, secrets: [secret], instanceId, log: createLogger('silent') },
+    ...{ templateKey: key, secrets: [hookSecret], instanceId, log: createLogger('silent') },
   });
 }
 
@@ -89,18 +89,18 @@ t.test('a call is decided by the instance with the lobby screen, and answered al
 
 t.test('an approval that is not stored is no approval', async (t) => {
   const { asked, runner } = await twoInstances(t, { deadlineMs: 6000 });
-  const elsewhere = await startHook(t, {
+  const remote = await startHook(t, {
     ...{ checks: [new Counting()], databaseFile: path.join(t.testdirName, 'other.sqlite') },
     forwarding: forwardingOf('runner'),
   });
-  t.teardown(() => elsewhere.stop());
+  t.teardown(() => remote.stop());
   const url = new URL(runner.url);
   await runner.stop();
   const relay = await answering(t, Number(url.port), async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const { host: _host, 'content-length': _length, ...headers } = request.headers;
-    const answer = await fetch(elsewhere.url, {
+    const answer = await fetch(remote.url, {
       method: 'POST',
       headers: headers as Record<string, string>,
       body: Buffer.concat(chunks),
@@ -112,7 +112,7 @@ t.test('an approval that is not stored is no approval', async (t) => {
   const held = await asked.signIn({ jobId: 'not stored here' });
   t.equal(held.status, 412);
   t.match(held.body, 'instance silent');
-  t.equal((await findSignIn(elsewhere.store.db, 'not stored here'))?.verdict, 'approved');
+  t.equal((await findSignIn(remote.store.db, 'not stored here'))?.verdict, 'approved');
   t.match(await findSignIn(asked.store.db, 'not stored here'), { reason: 'instance_silent' });
   relay.close();
 });
@@ -188,7 +188,7 @@ async function signedHeaders(t: Test, body: Buffer): Promise<Record<string, stri
     response.end('{}');
   });
   const { port } = server.address() as AddressInfo;
-  await sendSigned(`http://127.0.0.1:${port}/envoy/sign-in`, secret, body.toString());
+  await sendSigned(`http://127.0.0.1:${port}/envoy/sign-in`, hookSecret, body.toString());
   return headers;
 }
 
@@ -287,7 +287,7 @@ t.test(
     const port = await freePort();
     const early = new EarlyHookListener({
       config: { hook: { host: '127.0.0.1', port } },
-      secrets: [secret],
+      secrets: [hookSecret],
       log: createLogger('silent'),
     });
     await early.listenHolding();

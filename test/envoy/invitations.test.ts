@@ -12,14 +12,14 @@ import { OptOuts } from '#server/people/opt-outs.ts';
 import { noDetails } from '#server/people/person-details.ts';
 import { personalData } from '#server/people/personal-data.ts';
 import { publishConsentText, withdrawConsent } from '#server/people/consent.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { insertConsent } from '#server/store/tables/privacy.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { insertTemplate } from '#server/store/tables/templates.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { Lines } from '../support/lines.ts';
 import { createLogger } from '#server/ops/logging.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 const model = { id: 'onnx/test', dimension: 8 };
 const noon = new Date('2026-03-12T12:00:00.000Z');
@@ -31,7 +31,7 @@ async function place(t: Test) {
   const folder = t.testdir({});
   const databaseFile = path.join(folder, 'vestibule.sqlite');
   const keyFile = path.join(folder, 'template.key');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   const templates = await openTemplateCipher(db, keyFile);
@@ -59,7 +59,7 @@ async function place(t: Test) {
   });
   t.teardown(() => hook.stop());
   const url = hook.url.replace('sign-in', 'events');
-  const send = (event: string, invited: Partial<Invited> = {}, key = secret) => {
+  const send = (event: string, invited: Partial<Invited> = {}, key = hookSecret) => {
     const body = invitationEvent(event, {
       inviteId: '7001',
       name: 'Ada Example',
@@ -180,7 +180,7 @@ t.test('what Envoy did not sign changes nothing, nor what says too little', asyn
     { meta: { event: 'invite_created' }, payload: { id: '1', attributes: ['Quux'] } },
   ];
   for (const body of bodies) {
-    t.equal((await sendSigned(url, secret, JSON.stringify(body))).status, 200);
+    t.equal((await sendSigned(url, hookSecret, JSON.stringify(body))).status, 200);
   }
   t.same(await onDay(), []);
   t.match(lines.text(), /an invitation could not be read/);
@@ -197,7 +197,7 @@ t.test('an event is answered 200 only once it is stored, so that Envoy repeats i
   const invited = { inviteId: '1', name: 'Ada', expectedAt: noon };
   for (const event of ['invite_created', 'invite_removed']) {
     const body = JSON.stringify(invitationEvent(event, invited));
-    t.equal((await sendSigned(url, secret, body)).status, 500);
+    t.equal((await sendSigned(url, hookSecret, body)).status, 500);
   }
 });
 

@@ -6,7 +6,7 @@ import { sign, signatureHeader } from '#envoy';
 import { BodyTurns } from '#server/envoy/body-turns.ts';
 import { HandClock } from '../support/hand-clock.ts';
 import { createLogger } from '#server/ops/logging.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 
 const welcoming = {
@@ -36,7 +36,7 @@ t.test('long bodies that do not end keep no short call from its answer', async (
   for (let i = 0; i < 10; i++) t.equal((await hook.signIn({ jobId: `short ${i}` })).status, 200);
   const long = (jobId: string) => {
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })) + ' '.repeat(200_000);
-    return sendSigned(hook.url, secret, body);
+    return sendSigned(hook.url, hookSecret, body);
   };
   t.match(
     await long('too many'),
@@ -51,7 +51,7 @@ t.test('a body that is longer than any that is read is held with its reason', as
   const hook = await startHook(t, { checks: [welcoming] });
   t.teardown(() => hook.stop());
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'longest' }));
-  const answer = await sendSigned(hook.url, secret, body + ' '.repeat(70 * 1024 * 1024));
+  const answer = await sendSigned(hook.url, hookSecret, body + ' '.repeat(70 * 1024 * 1024));
   t.match(answer, { status: 412, body: /bad request/ });
 });
 

@@ -7,8 +7,8 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { readList } from '#sanctions-lists';
 import { DeskBrowser, startDesk } from '../desk/start-desk.ts';
-import { secret, startHook } from '../support/hook.ts';
-import { openStore } from '../support/store.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
+import { openTestStore } from '../support/store.ts';
 
 const approving = { name: 'all', run: async () => ({ passed: true, reason: 'matched' }) as const };
 
@@ -29,7 +29,7 @@ t.test(
     const send = (change: (body: ReturnType<typeof heldSignIn>) => void, jobId: string) => {
       const body = heldSignIn({ name: 'Ada\0Example', email: 'ada@example.com', jobId });
       change(body);
-      return sendSigned(hook.url, secret, JSON.stringify(body));
+      return sendSigned(hook.url, hookSecret, JSON.stringify(body));
     };
     const { status } = await send(({ meta, payload }) => {
       payload.id = 'entry\0 1';
@@ -49,7 +49,7 @@ t.test(
 );
 
 t.test('a text that came past every door is the same in both databases', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const text = 'a\0b';
   const { rows } = await sql<{ text: string }>`select cast(${text} as text) as text`.execute(

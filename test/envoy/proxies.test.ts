@@ -12,7 +12,7 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { sign } from '#envoy';
 import type { Check } from '#server/sign-in/check.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { startComposed } from '../support/composed-caddy.ts';
 import { startHaproxy } from '../support/composed-haproxy.ts';
 import { lacking } from '../support/needs.ts';
@@ -35,7 +35,10 @@ function configAt(hookPort: number, program: 'caddy' | 'nginx', hostname = 'hook
 /** Sends the target as written, where other clients would normalise it. @returns the status */
 function call(port: number, target: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const headers = { 'content-type': 'application/json', 'x-envoy-signature': sign(secret, body) };
+    const headers = {
+      'content-type': 'application/json',
+      'x-envoy-signature': sign(hookSecret, body),
+    };
     request({ port, host: '127.0.0.1', path: target, method: 'POST', headers }, (answer) => {
       answer.resume().on('end', () => resolve(answer.statusCode ?? 0));
     })
@@ -47,11 +50,15 @@ function call(port: number, target: string): Promise<number> {
 /** Checks that the proxy forwards Envoy's calls and nothing else. */
 async function letsThrough(t: Test, port: number) {
   const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
-  t.equal((await sendSigned(url, secret, body)).status, 200);
-  t.equal((await sendSigned(`${url}/`, secret, body)).status, 200, 'with a slash at its end');
+  t.equal((await sendSigned(url, hookSecret, body)).status, 200);
+  t.equal((await sendSigned(`${url}/`, hookSecret, body)).status, 200, 'with a slash at its end');
   t.equal((await sendSigned(url, 'another secret, not Envoy’s', body)).status, 401);
   const long = JSON.stringify({ filling: 'x'.repeat(3 * 1024 * 1024) });
-  t.equal((await sendSigned(url, secret, long)).status, 412, 'held by the service when too long');
+  t.equal(
+    (await sendSigned(url, hookSecret, long)).status,
+    412,
+    'held by the service when too long',
+  );
   for (const known of paths) t.not(await call(port, known), 404, known);
   for (const other of [
     ...['/', '/healthz', '/readyz', '/metrics', '/desk/', '/envoy/', '/envoy/sign-in/more'],
@@ -106,7 +113,7 @@ for (const [proxy, startProxy] of [
     async (t) => {
       const hookPort = await freePort();
       const url = await startProxy(t, `127.0.0.1:${hookPort}`);
-      const waiting = sendSigned(url, secret, body);
+      const waiting = sendSigned(url, hookSecret, body);
       const hook = await startHook(t, { checks: [welcoming], port: hookPort });
       t.teardown(() => hook.stop());
       t.equal((await waiting).status, 200);
@@ -120,13 +127,13 @@ for (const [proxy, startProxy] of [
       // Without a database, this instance never finishes its start and holds every visitor.
       const starting = await StartingService.begin(t, t.testdir(), {
         VESTIBULE_DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing',
-        ENVOY_CLIENT_SECRET: secret,
+        ENVOY_CLIENT_SECRET: hookSecret,
       });
       await starting.said(/VISITORS ARE HELD/);
       const hook = await startHook(t, { checks: [welcoming] });
       const url = await startProxy(t, new URL(starting.origin).host, new URL(hook.url).host);
       const call = (jobId: string) =>
-        sendSigned(url, secret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
+        sendSigned(url, hookSecret, JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })));
       // Before its first health check, the proxy may call the instance that starts.
       let calls = 0;
       while ((await call(`early-${calls}`)).status !== 200) {
@@ -194,6 +201,6 @@ t.test('ssh, from the machine to one outside', { skip: lacking('root', 'sshd') }
   const ours = ['-p', String(sshPort), '-i', `${folder}/client`, '-F', 'none'];
   await startServer(t, port, program, ...ours, '-o', `UserKnownHostsFile=${folder}/known`, ...line);
   const url = `http://127.0.0.1:${port}${hookRoutes.signIn}`;
-  t.equal((await sendSigned(url, secret, body)).status, 200);
+  t.equal((await sendSigned(url, hookSecret, body)).status, 200);
   t.equal((await sendSigned(url, 'another secret, not Envoy’s', body)).status, 401);
 });

@@ -7,7 +7,7 @@ import { Installs } from '#server/envoy/installs.ts';
 import { PurposeRegistrar } from '#server/envoy/purpose-registrar.ts';
 import { createPluginApi, login } from '#envoy';
 import type { Store } from '#server/store/store.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { listInstalls } from '#server/store/tables/kiosks.ts';
 import type { FakeEnvoy } from '../../lab/simulate/envoy/fake-envoy.ts';
 import { clientId, startFakeEnvoy } from '../support/fake-envoy/start.ts';
@@ -47,7 +47,7 @@ async function set(t: Test) {
   const envoy = await startFakeEnvoy(t, { secret });
   // These tests run the setup steps without Envoy.
   for (const installId of ['1', '2']) envoy.account.installs.add(installId);
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const clock = new HandClock();
   return { envoy, store, clock, states: () => listInstalls(store.db) };

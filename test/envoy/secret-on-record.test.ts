@@ -6,7 +6,7 @@ import { loadSecrets } from '#server/config/secrets.ts';
 import { recordHookSecret } from '#server/envoy/start-envoy.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { rotate } from '../support/rotate.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 t.test('doctor tells instances apart whose client secrets differ', async (t) => {
   const folder = t.testdir();
@@ -19,7 +19,7 @@ t.test('doctor tells instances apart whose client secrets differ', async (t) => 
     instance(each),
   );
   const { templateKeyFile, databaseFile } = one!.config;
-  const store = await openStore({
+  const store = await openTestStore({
     databaseFile: path.join(folder, path.basename(databaseFile)),
   });
   t.teardown(() => store.close());

@@ -3,20 +3,20 @@ import { envoyMeta, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { HookCalls, type SetUp } from '../../lab/simulate/envoy/hook-calls.ts';
 import { contactsFor } from '#server/envoy/installs.ts';
 import { listInstalls } from '#server/store/tables/kiosks.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 async function set(t: Test) {
   let setUps = 0;
   const hook = await startHook(t, { checks: [], onSetUp: () => setUps++ });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
+  const calls = new HookCalls({ hook: hook.url, secret: hookSecret, timeoutMs: 120_000 });
   const { db } = hook.store;
   const url = hook.url.replace('sign-in', 'setup');
   return {
     hook,
     db,
     calls,
-    send: (body: string | Buffer) => sendSigned(url, secret, body as string),
+    send: (body: string | Buffer) => sendSigned(url, hookSecret, body as string),
     setUps: () => setUps,
     rows: () => listInstalls(db),
     records: () => db.selectFrom('audit_events').select(['action', 'subject', 'details']).execute(),

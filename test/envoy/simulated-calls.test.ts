@@ -1,8 +1,8 @@
 import t from 'tap';
 import { checkInstalls } from '#server/installation/diagnosis/envoy.ts';
 import { stepsDone } from '#server/protocol/set-up-steps.ts';
-import { run } from '../support/command.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { runCommand } from '../support/command.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 t.test('a simulated sign-in does not tick that Envoy sends its sign-ins here', async (t) => {
   const hook = await startHook(t, {
@@ -15,7 +15,12 @@ t.test('a simulated sign-in does not tick that Envoy sends its sign-ins here', a
 
   const simulate = ['simulate', 'sign-in', '--name', 'Ada Example', '--url', hook.url];
   for (const more of [[], ['--job', 'given']]) {
-    const { code } = await run(t.testdirName, [...simulate, '--secret', secret, ...more]);
+    const { code } = await runCommand(t.testdirName, [
+      ...simulate,
+      '--secret',
+      hookSecret,
+      ...more,
+    ]);
     t.equal(code, 0, 'let in');
   }
   t.match(await findings(), [{ state: 'warning', found: /^Only simulated sign-ins have arrived/ }]);

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { projectRoot } from '#server/config/environment.ts';
 import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { lacking } from '../support/needs.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { isOldCaddy, startServer } from '../support/started-server.ts';
@@ -59,9 +59,9 @@ for (const [name, startProxy] of Object.entries(proxies)) {
       t.teardown(() => hook.stop());
       const standby = await buildStandby({
         target: {
-          current: { url: new URL(`http://127.0.0.1:${ports.service}`), secrets: [secret] },
+          current: { url: new URL(`http://127.0.0.1:${ports.service}`), secrets: [hookSecret] },
         },
-        secrets: [secret],
+        secrets: [hookSecret],
         log: pino({ level: 'silent' }),
       });
       t.teardown(() => standby.close());
@@ -71,7 +71,7 @@ for (const [name, startProxy] of Object.entries(proxies)) {
       const signIn = (jobId: string) =>
         sendSigned(
           `http://127.0.0.1:${port}/envoy/sign-in`,
-          secret,
+          hookSecret,
           JSON.stringify(heldSignIn({ name: 'Ada Example', jobId })),
         );
       t.match(await signIn('both'), { status: 200 });

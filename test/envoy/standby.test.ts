@@ -14,7 +14,7 @@ import { systemClock, type Clock } from '#server/platform/clock.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { TunnelWatch } from '#server/ops/tunnel-watch.ts';
 import { HandClock } from '../support/hand-clock.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 
 const approving = {
@@ -40,16 +40,16 @@ class AwaitedLines extends Lines {
 async function standbyFor(t: Test, service: string, clock: Clock = systemClock, ca?: string) {
   const log = new AwaitedLines();
   const app = await buildStandby({
-    secrets: [secret],
+    secrets: [hookSecret],
     target: {
-      current: { url: new URL(service), secrets: [secret], ...(ca !== undefined && { ca }) },
+      current: { url: new URL(service), secrets: [hookSecret], ...(ca !== undefined && { ca }) },
     },
     clock,
     log: createLogger('info', log),
   });
   t.teardown(() => app.close());
   const origin = await app.listen({ host: '127.0.0.1', port: 0 });
-  const post = (path: string, body: object, by = secret) =>
+  const post = (path: string, body: object, by = hookSecret) =>
     sendSigned(origin + path, by, JSON.stringify(body));
   // Envoy repeats a call byte for byte, and a body holds whole seconds.
   const signedInAt = new Date();
@@ -77,7 +77,7 @@ t.test('the answer of the service passes through byte for byte', async (t) => {
   t.match(await standby.signIn('approved'), { status: 200, body: '{}' });
   const body = heldSignIn({ name: 'Ada Example', jobId: 'direct' });
   const unread = { ...body, payload: { type: 'entries' } };
-  const direct = await sendSigned(hook.url, secret, JSON.stringify(unread));
+  const direct = await sendSigned(hook.url, hookSecret, JSON.stringify(unread));
   const passed = await standby.post('/envoy/sign-in', unread);
   t.match(direct, { status: 412 });
   t.equal(passed.body, direct.body);
@@ -125,7 +125,7 @@ t.test('the service gets what Envoy signed, and the age of the call', async (t) 
   const body = JSON.stringify(heldSignIn({ name: 'Zoë Å', jobId: 'unchanged' }));
   await fetch(`${origin}/envoy//sign-in/?from=envoy`, {
     method: 'POST',
-    headers: { ...callersHeaders, 'x-envoy-signature': sign(secret, body) },
+    headers: { ...callersHeaders, 'x-envoy-signature': sign(hookSecret, body) },
     body,
   });
   t.match(seen, [{ body, url: '/envoy/sign-in' }]);
@@ -142,7 +142,7 @@ t.test('a call that nobody signed reaches one address, and brings back a status'
       headers: { ...callersHeaders, 'vestibule-own-call': 'x' },
       body: 'anything',
     });
-  const elsewhere = [
+  const otherPaths = [
     '/desk/api/login',
     '/kiosk/pair',
     '//evil.example/x',
@@ -151,7 +151,7 @@ t.test('a call that nobody signed reaches one address, and brings back a status'
     '/envoy/events',
     '/envoy/sign-in/../../desk',
   ];
-  for (const place of elsewhere) t.match((await post(place)).status, /^40[14]$/, place);
+  for (const place of otherPaths) t.match((await post(place)).status, /^40[14]$/, place);
   t.same(seen, []);
   const answer = await post('/envoy/sign-in?next=/desk');
   t.match(seen, [{ method: 'POST', url: '/envoy/sign-in', body: '' }]);
@@ -168,8 +168,8 @@ t.test('a signed call that holds nobody brings back a proven answer only', async
   const answer = await standby.post('/envoy/events', { meta: { event: 'invite_removed' } });
   t.match(answer, { status: 412, body: away });
   t.equal(seen.length, 1);
-  const elsewhere = await standby.post('/desk/api/login', { meta: { event: 'invite_removed' } });
-  t.equal(elsewhere.status, 404);
+  const otherPaths = await standby.post('/desk/api/login', { meta: { event: 'invite_removed' } });
+  t.equal(otherPaths.status, 404);
   t.equal(seen.length, 1);
 });
 
@@ -226,7 +226,7 @@ t.test('an answer to a recorded call lets in nobody else', async (t) => {
   const hook = await startHook(t, { checks: [] });
   t.teardown(() => hook.stop());
   const event = JSON.stringify({ meta: { event: 'invite_removed' } });
-  const recorded = { path: '/envoy/events', body: event, signature: sign(secret, event) };
+  const recorded = { path: '/envoy/events', body: event, signature: sign(hookSecret, event) };
   const between = await answering(t, (request, response) => {
     void (async () => {
       const answer = await fetch(new URL(recorded.path, hook.url), {
@@ -334,7 +334,7 @@ t.test('an approval is of one body', async (t) => {
   const { signIn } = standby;
   t.match(await signIn('one'), { status: 200 });
   const nobody = heldSignIn({ name: '', jobId: 'one' });
-  const direct = await sendSigned(hook.url, secret, JSON.stringify(nobody));
+  const direct = await sendSigned(hook.url, hookSecret, JSON.stringify(nobody));
   const passed = await standby.post('/envoy/sign-in', nobody);
   t.match({ status: passed.status, body: passed.body }, { status: 412, body: direct.body });
 });
@@ -403,7 +403,10 @@ t.test('the time that a call has waited elsewhere counts, with a fraction too', 
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: ago }));
     const answer = fetch(`${origin}/envoy/sign-in`, {
       method: 'POST',
-      headers: { 'x-envoy-signature': sign(secret, body), 'vestibule-first-arrival-ms-ago': ago },
+      headers: {
+        'x-envoy-signature': sign(hookSecret, body),
+        'vestibule-first-arrival-ms-ago': ago,
+      },
       body,
     });
     await called;

@@ -7,10 +7,10 @@ import type { RequiredCheck } from '#server/sign-in/check.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { startTold } from '../notify/told.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { lockWriting } from '../support/store.ts';
 
 const minute = 60_000;
@@ -25,7 +25,7 @@ const approving: RequiredCheck['check'] = {
  */
 async function set(t: Test, isRefused = false) {
   const folder = t.testdir();
-  const mail = await new MailServer().start();
+  const mail = await new KeepingMailServer().start();
   t.teardown(() => mail.stop());
   const dataDir = path.join(folder, 'told');
   mkdirSync(dataDir);
@@ -35,7 +35,7 @@ async function set(t: Test, isRefused = false) {
     // The listener uses the real clock.
     now: new Date().toISOString(),
     file: `
-email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+email: { host: 127.0.0.1, port: ${mail.port}, from: vestibule@acme.example }
 channels:
   - { name: desk, type: email, to: [desk@acme.example] }
 rules:
@@ -65,7 +65,7 @@ rules:
   });
   t.teardown(() => hook.stop());
   const send = async (body: unknown) =>
-    (await sendSigned(hook.url, secret, typeof body === 'string' ? body : JSON.stringify(body)))
+    (await sendSigned(hook.url, hookSecret, typeof body === 'string' ? body : JSON.stringify(body)))
       .status;
   /** Closes the listener, so that every notification is in the outbox, and returns the sent mails. */
   const mails = async () => {
@@ -151,7 +151,7 @@ t.test('a visitor who waits at the address for events is told of', async (t) => 
   const { hook, mails } = await set(t);
   const url = hook.url.replace('sign-in', 'events');
   const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'lost' }));
-  t.equal((await sendSigned(url, secret, body)).status, 412);
+  t.equal((await sendSigned(url, hookSecret, body)).status, 412);
   t.equal((await mails()).length, 1);
 });
 

@@ -7,7 +7,7 @@ import { createLedger } from '#server/sign-in/ledger.ts';
 import { readSignIn } from '../support/read-sign-in.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { startHook } from '../support/hook.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 
@@ -110,7 +110,7 @@ t.test('a repeat gets the same bytes, at once and after a restart', async (t) =>
 });
 
 t.test('a verdict that came too late to be told is not told by a repeat either', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const ledger = createLedger(store.db, approvalMark);
   const body = Buffer.from(JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'late' })));

@@ -6,10 +6,10 @@ import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { listInstalls } from '#server/store/tables/kiosks.ts';
 import { startTold } from '../notify/told.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 
 const held = [
   'entry_sign_in',
@@ -21,7 +21,7 @@ const held = [
 /** A service that lets in every visitor whom it checks, with an install that is set up. */
 async function set(t: Test) {
   const folder = t.testdir();
-  const mail = await new MailServer().start();
+  const mail = await new KeepingMailServer().start();
   t.teardown(() => mail.stop());
   const dataDir = path.join(folder, 'told');
   mkdirSync(dataDir);
@@ -29,7 +29,7 @@ async function set(t: Test) {
     dataDir,
     now: new Date().toISOString(),
     file: `
-email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+email: { host: 127.0.0.1, port: ${mail.port}, from: vestibule@acme.example }
 channels:
   - { name: desk, type: email, to: [desk@acme.example] }
 rules:
@@ -53,10 +53,10 @@ rules:
     tellUnread: told.notifications.notifyUnstored,
   });
   t.teardown(() => hook.stop());
-  const calls = new HookCalls({ hook: hook.url, secret, timeoutMs: 120_000 });
+  const calls = new HookCalls({ hook: hook.url, secret: hookSecret, timeoutMs: 120_000 });
   await calls.setUp({}, { location_code: 'SF-1' });
   const send = (address: string, body: unknown) =>
-    sendSigned(new URL(hook.url).origin + address, secret, JSON.stringify(body));
+    sendSigned(new URL(hook.url).origin + address, hookSecret, JSON.stringify(body));
   /** Closes the listener, so that every notification is in the outbox, and returns the sent mails. */
   const mails = async () => {
     await hook.stop();
@@ -75,7 +75,7 @@ function bothWays(event: string, jobId: string) {
   ];
 }
 
-const elsewhere = [
+const otherAddresses = [
   '/envoy/setup',
   '/envoy/setup/',
   '/envoy/events',
@@ -92,7 +92,7 @@ const elsewhere = [
 t.test('a held event is let in at no address but that of sign-ins', async (t) => {
   const { hook, send, log, mails, checked } = await set(t);
   let count = 0;
-  for (const address of elsewhere) {
+  for (const address of otherAddresses) {
     for (const event of held) {
       for (const body of bothWays(event, `job ${++count}`)) {
         const answer = await send(address, body);
@@ -113,7 +113,7 @@ t.test('a held event is let in at no address but that of sign-ins', async (t) =>
 
   const lines = log.text().split('\n');
   const told = lines.filter((line) => line.includes('a sign-in came to the wrong address'));
-  t.equal(told.length, 2 * held.length * elsewhere.length, 'a log line of each');
+  t.equal(told.length, 2 * held.length * otherAddresses.length, 'a log line of each');
   t.match(told[0], /"address":"\/envoy\/setup"/);
   const all = await mails();
   t.equal(all.length, 1, 'one message an hour');
@@ -146,7 +146,7 @@ t.test('a body that is too long to be read holds whoever may wait for the answer
   const { origin } = new URL(hook.url);
   const body = JSON.stringify({ ...heldSignIn({ name: 'Ada' }), more: 'x'.repeat(1024 * 1024) });
   for (const address of ['/envoy/sign-in', '/envoy/setup', '/envoy/events', '/nowhere']) {
-    t.equal((await sendSigned(origin + address, secret, body)).status, 412, address);
+    t.equal((await sendSigned(origin + address, hookSecret, body)).status, 412, address);
   }
 });
 

@@ -2,7 +2,7 @@ import path from 'node:path';
 import t from 'tap';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { end, secret, start } from '../../lab/running-service.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { addToWatchlist } from '#server/watchlist/change.ts';
 import { growth, linearGrowth } from '../support/growth.ts';
 import { processorTime } from '../support/process-time.ts';
@@ -25,7 +25,7 @@ default:
   checks:
     watchlist:
     face:
-    health_pass: { vaccines: ['208'], camera: false }
+    health_pass: { vaccines: ['208'] }
     document:
       answers:
         - { question: Purpose, oneOf: [Meeting, Interview, Delivery] }
@@ -117,7 +117,7 @@ const least = 10;
 
 t.test('no text of a sign-in, whatever it holds, keeps others from being answered', async (t) => {
   const folder = t.testdir({ 'policy.yaml': policy });
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   const listed = { aliases: [], country: null, email: null, domain: null, phone: null };
   for (const name of ['Boris Listed', 'Ada Listed']) {
     await addToWatchlist(store.db, 'command:test', {

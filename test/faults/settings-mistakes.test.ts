@@ -49,6 +49,10 @@ const mistakes: Record<string, [env: NodeJS.ProcessEnv, said: RegExp]> = {
   ],
   'half an OpenID provider': [{ VESTIBULE_DESK_OIDC_CLIENT_ID: 'desk' }, /must be set together/],
   'a secret that signs': [{ REMOTE_LIST_SECRET: 'abc' }, /REMOTE_LIST_SECRET must be/],
+  'what signs requests to phones': [
+    { WALLET_ACCESS_CERTIFICATE: '-----BEGIN CERTIFICATE-----' },
+    /WALLET_ACCESS_CERTIFICATE: it must have one private key/,
+  ],
   'an address of the heartbeat': [{ HEARTBEAT_URL: 'ftp://x' }, /HEARTBEAT_URL is no http/],
   'approvals without a client id': [{ VESTIBULE_VISITOR_LOG_APPROVALS: 'true' }, /ENVOY_CLIENT_ID/],
   'a client secret of before that is too short': [

@@ -12,8 +12,8 @@ import type { RequiredCheck } from '#server/sign-in/check.ts';
 import { projectRoot } from '#server/config/environment.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { openStore } from '../support/store.ts';
-import { nextThread } from '../store/thread.ts';
+import { openTestStore } from '../support/store.ts';
+import { awaitStoreThread } from '../store/thread.ts';
 import { startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 
@@ -50,7 +50,7 @@ t.test('on a full disk a sign-in is held, and the next one is right again', asyn
 
 t.test('a folder that may only be read is refused with what to do', async (t) => {
   const folder = path.join(t.testdir({ data: {} }), 'data');
-  await (await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
+  await (await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') })).close();
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
   // Root may write everywhere, so another user has to try.
   const isRoot = process.getuid?.() === 0;
@@ -134,7 +134,7 @@ t.test(
 
 t.test('a database thread that dies', async (t) => {
   t.test('while a verdict is stored, holds that sign-in and no other', async (t) => {
-    const thread = nextThread();
+    const thread = awaitStoreThread();
     let isAlive = true;
     const hook = await startHook(t, {
       checks: [approving],
@@ -159,7 +159,7 @@ t.test('a database thread that dies', async (t) => {
   });
 
   t.test('while the camera looks, changes no verdict', async (t) => {
-    const thread = nextThread();
+    const thread = awaitStoreThread();
     const log = new Lines();
     const dataDir = path.join(t.testdir(), 'data');
     const trial = await Trial.start(dataDir, createLogger('info', log));

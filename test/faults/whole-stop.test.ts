@@ -4,7 +4,7 @@ import t from 'tap';
 import { installation } from '../privacy/installation.ts';
 import { callDuringStop, expectWholeStop } from '../support/calls-during-stop.ts';
 import { StartingService } from '../support/starting-service.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 t.test('a stop answers until the end, and stores what it answers', async (t) => {
   const { folder, data, databaseFile, store } = await installation(t);
@@ -16,7 +16,7 @@ t.test('a stop answers until the end, and stores what it answers', async (t) => 
   t.equal((await service.signIn('let in')).status, 200);
   const calls = await callDuringStop(service, 'let in');
   t.ok([...calls.verdicts.values()].includes('review'), 'it holds while its parts end');
-  const after = await openStore({ databaseFile });
+  const after = await openTestStore({ databaseFile });
   t.teardown(() => after.close());
   await expectWholeStop(t, calls, service, after.db);
 });

@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { copyDatabase } from '#server/store/store-copies.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { StartingService } from '../support/starting-service.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 // Answers that a process gave and did not store are lost with it. The desk then shows one card with the time.
 
@@ -34,7 +34,7 @@ function office(t: Test) {
   const waiting = path.join(dataDir, 'answers-waiting');
   /** The cards about lost answers that wait at the desk. */
   const cards = async () => {
-    const store = await openStore({ databaseFile });
+    const store = await openTestStore({ databaseFile });
     const rows = await store.db
       .selectFrom('desk_cards')
       .innerJoin('sign_ins', 'sign_ins.jobId', 'desk_cards.jobId')
@@ -79,7 +79,7 @@ t.test('answers that are lost make a card, and an orderly stop makes none', asyn
   await (await ready()).end('SIGTERM');
   t.equal((await cards()).length, 3, 'an orderly stop that lost an answer');
 
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   await copyDatabase(store.db, path.join(folder, 'copy.sqlite'));
   await store.close();
   t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), { code: 0 });

@@ -19,7 +19,7 @@ import { createLogger } from '#server/ops/logging.ts';
 import { Offerer } from '../desk/desk-people.ts';
 import type { DeskBrowser } from '../desk/start-desk.ts';
 import { encodeFrame, maxFrameBytes } from '#server/protocol/frames.ts';
-import { picture, RawKiosk } from '../kiosk/raw-kiosk.ts';
+import { jpegLike, RawKiosk } from '../kiosk/raw-kiosk.ts';
 import { isRelease } from '../support/release.ts';
 
 // Sends the worst inputs of each route to the whole service, while another process signs strangers in without a
@@ -123,7 +123,7 @@ const list: Case = async (attack) => {
 
 const kioskSocket: Case = async ({ trial }) => {
   const { lobbyUrl, pairing } = trial.service;
-  const frame = Buffer.concat([picture(1), Buffer.alloc(maxFrameBytes - 99)]);
+  const frame = Buffer.concat([jpegLike(1), Buffer.alloc(maxFrameBytes - 99)]);
   for (const [message, times] of [
     ['['.repeat(16 * 1024), 50],
     [JSON.stringify({ type: 'ready', camera: 'ready', cameras: '['.repeat(16_000) }), 50],

@@ -6,7 +6,7 @@ import { hookRoutes } from '#server/envoy/call-guards.ts';
 import { sign, signatureHeader } from '#envoy';
 import { isClaimEmpty } from '#server/people/person.ts';
 import { isReason } from '#server/sign-in/reasons.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { mutated, scrambled } from './mutations.ts';
 import fc from '../support/fast-check.ts';
 import { runsOf } from '../support/release.ts';
@@ -52,7 +52,7 @@ t.test('whatever is signed, a sign-in is answered 200 or 412 and nothing else', 
   let approvals = 0;
   await fc.assert(
     fc.asyncProperty(anyBody, async (body) => {
-      const answer = await call(hook.url, body, sign(secret, body));
+      const answer = await call(hook.url, body, sign(hookSecret, body));
       const text = await answer.text();
       const signIn = readSignIn(body, new Date());
       if (answer.status === 200) {
@@ -88,7 +88,7 @@ t.test('where the check says no, nothing in a body lets anybody in', async (t) =
   t.teardown(() => hook.stop());
   await fc.assert(
     fc.asyncProperty(anyBody, async (body) => {
-      const answer = await call(hook.url, body, sign(secret, body));
+      const answer = await call(hook.url, body, sign(hookSecret, body));
       await answer.text();
       return answer.status === 412;
     }),
@@ -101,7 +101,7 @@ t.test('without the right signature every body is 401 or refused as too many', a
   const hook = await startHook(t, { checks: [approving] });
   t.teardown(() => hook.stop());
   const good = Buffer.from(JSON.stringify(held));
-  const right = sign(secret, good);
+  const right = sign(hookSecret, good);
   const signature = fc.oneof(
     fc.constant(null),
     fc.base64String({ maxLength: 60 }),
@@ -137,7 +137,7 @@ t.test('a setup step and an event are answered as documented, whatever they hold
     await fc.assert(
       fc.asyncProperty(body, async (changed) => {
         const bytes = Buffer.from(JSON.stringify(changed));
-        const answer = await call(new URL(path, hook.url).href, bytes, sign(secret, bytes));
+        const answer = await call(new URL(path, hook.url).href, bytes, sign(hookSecret, bytes));
         const parsed: unknown = JSON.parse(await answer.text());
         const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
         if (answer.status === 200) return isObject;

@@ -10,7 +10,7 @@ import { erasePerson } from '#server/people/erasure.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { startVision } from '../vision/started-vision.ts';
 import fc from '../support/fast-check.ts';
 import { runsOf } from '../support/release.ts';
@@ -48,7 +48,7 @@ t.test('whatever a list holds, who is stored is stored whole, and nobody else', 
   writeFileSync(path.join(folder, 'bo.jpg'), await cropPhoto(sampleFaces.guest2));
   const [empty = Buffer.alloc(0)] = await emptyFrames(1);
   writeFileSync(path.join(folder, 'nobody.jpg'), empty);
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const vision = await startVision(t);

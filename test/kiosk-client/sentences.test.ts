@@ -2,11 +2,8 @@ import t from 'tap';
 import type { CameraStatus, PairingProblem } from '../../kiosk-client/src/machine/state.ts';
 import { sentencesOf } from '#server/config/language-files.ts';
 import { languages, type Language } from '#server/protocol/languages.ts';
-import {
-  guidanceCodes,
-  type CapturePurpose,
-  type OutcomeMessage,
-} from '#server/protocol/messages.ts';
+import type { CapturePurpose, OutcomeMessage } from '#server/protocol/messages.ts';
+import { guidanceCodes } from '#server/protocol/screen-words.ts';
 import { ownSentences } from '../support/sentence-files.ts';
 
 // Tests the lobby screen's sentences. test/config/languages.test.ts tests the files.

@@ -211,6 +211,13 @@ t.test(
     const unasked = lookingPage().happens({ type: 'cannot_move' });
     t.equal(unasked.screen.name, 'looking', 'only where a movement may be asked for');
     t.same(unasked.sent, []);
+    const path = [
+      { x: 0, y: 0, at: 0 },
+      { x: 1, y: 0, at: 600 },
+    ];
+    unasked.hears({ ...seen('follow_dot'), path }).hears(seen('looking_good'));
+    unasked.happens({ type: 'cannot_move' });
+    t.equal(unasked.screen.name, 'in_person', 'as who is in doubt is asked later');
     t.end();
   },
 );
@@ -320,10 +327,11 @@ t.test('no camera stays on without a link, nor beyond the end of a capture', (t)
   t.end();
 });
 
+const from = (instance: string, message: ServiceMessage): Event => ({
+  ...{ type: 'message', message, from: instance, isLeading: instance === 'a' },
+});
+
 t.test('one of several sockets that is lost ends its capture alone', (t) => {
-  const from = (instance: string, message: ServiceMessage): Event => ({
-    ...{ type: 'message', message, from: instance, isLeading: instance === 'a' },
-  });
   const page = new Page().happens({ type: 'started' }, from('a', hello), from('b', hello));
   page.happens(from('a', { type: 'document_offered', isOffered: true }), from('b', start));
   page.happens({ type: 'camera_on', captureId, cameras });
@@ -507,20 +515,34 @@ t.test('a phone is asked once, and its answer counts in this capture alone', (t)
   t.same(page.screen, { name: 'document_consent', from: 'phone', hasChoice: false });
   page.happens({ type: 'document_agreed' });
   t.notOk(page.did('turn_camera_on'));
+  page.happens({ type: 'document_agreed' });
+  t.same(page.sent, [], 'a second touch');
   const request = { protocol: 'openid4vp-v1-unsigned', data: {} };
   const asked = { step: 'wallet', problem: null, progress: 0, request } as const;
   page.hears({ type: 'document_step', captureId, ...asked });
   t.ok(page.did('ask_wallet'));
   t.same(page.screen, { name: 'document_wallet' });
-  const answer = { mdl: ['AAAA'] };
+  const answer = { response: 'a.b.c.d.e' };
   page.happens({ type: 'wallet_answered', captureId: nextId, answer });
   t.same(page.sent, [], 'the answer to an earlier capture');
   page.happens({ type: 'wallet_answered', captureId, answer });
-  t.same(page.sent, [{ type: 'wallet_answer', captureId, token: answer }]);
+  t.same(page.sent, [{ type: 'wallet_answer', captureId, ...answer }]);
   page.hears({ type: 'document_step', captureId, step: 'face', problem: null, progress: 1 });
   t.ok(page.did('turn_camera_on'));
   page.happens({ type: 'wallet_answered', captureId, answer: 'failed' });
   t.same(page.sent, [], 'after the answer');
+  t.end();
+});
+
+t.test('a phone is wanted of the instance with the reader, because results wait there', (t) => {
+  const page = new Page().happens({ type: 'started' }, from('a', hello), from('b', hello));
+  const byPhone = { type: 'document_offered', isOffered: false, byPhone: true } as const;
+  page.happens(from('a', byPhone), from('b', byPhone));
+  page.happens({ type: 'document_wanted', from: 'phone' });
+  t.match(page.effects, [{ to: 'a' }], 'without a reader, the first');
+  page.happens(from('b', { ...byPhone, isOffered: true }));
+  page.happens({ type: 'document_wanted', from: 'phone' });
+  t.match(page.effects, [{ to: 'b' }]);
   t.end();
 });
 

@@ -4,7 +4,7 @@ import type { CaptureRequest, FrameAnswer } from '#server/kiosk/capture.ts';
 import { collected } from '../support/collected.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
-import { picture, RawKiosk } from './raw-kiosk.ts';
+import { jpegLike, RawKiosk } from './raw-kiosk.ts';
 import { startLobby, type LobbyOptions } from './start-lobby.ts';
 
 /** A lobby with one ready kiosk. */
@@ -40,7 +40,7 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
   const { captureId } = start;
   kiosk.send({ type: 'capture_started', captureId });
 
-  kiosk.frame(captureId, 0, picture(7));
+  kiosk.frame(captureId, 0, jpegLike(7));
   const { guidance, progress } = notYet;
   const seenMessage = { type: 'frame_seen', captureId, sequence: 0, guidance, progress };
   t.same(await kiosk.next('frame_seen'), seenMessage);
@@ -52,7 +52,7 @@ t.test('a capture runs from its notice to its outcome', async (t) => {
   t.match(end, { ending: 'done', frames: 2 });
   t.same(
     seen.map((jpeg) => [...jpeg]),
-    [[...picture(7)], [...picture(1)]],
+    [[...jpegLike(7)], [...jpegLike(1)]],
   );
   t.match(kioskRegistry.status(), [{ busy: false }]);
   end.showOutcome('welcome');
@@ -75,7 +75,7 @@ t.test('each capture has a nonce of its own', async (t) => {
     const { ended } = askCapture(kioskRegistry, { onFrame: async () => enough });
     const captureId = await kiosk.startCapture();
     ids.add(captureId);
-    kiosk.frame(captureId, 0, picture(run));
+    kiosk.frame(captureId, 0, jpegLike(run));
     t.equal((await ended).ending, 'done');
   }
   t.equal(ids.size, 3);
@@ -116,7 +116,7 @@ t.test('what is under way when a capture ends is dropped without harm', async (t
   const next = askCapture(kioskRegistry, { onFrame: async () => enough });
   const second = await kiosk.startCapture();
   kiosk.frame(captureId, 3);
-  kiosk.frame(second, 0, picture(100));
+  kiosk.frame(second, 0, jpegLike(100));
   t.match(await next.ended, { ending: 'done', frames: 1 });
   t.equal(seen.length, 1);
 });
@@ -212,7 +212,7 @@ t.test('frames that are never looked at to the end do not hold a capture', async
     kiosk.inbox.some((message) => message.type === 'frame_seen'),
     'no answer to the old frame',
   );
-  kiosk.frame(second, 0, picture(1));
+  kiosk.frame(second, 0, jpegLike(1));
   t.match(await next.ended, { ending: 'done' });
 });
 
@@ -257,7 +257,7 @@ t.test('frames against the rules close the socket', async (t) => {
 
 t.test('a camera that hangs gives no evidence, not even in the next capture', async (t) => {
   const { kioskRegistry, kiosk } = await readyLobby(t, { times: { outcomeHoldMs: 0 } });
-  const stale = picture(9);
+  const stale = jpegLike(9);
   const first = askCapture(kioskRegistry, { onFrame: async () => notYet });
   const captureId = await kiosk.startCapture();
   for (let sequence = 0; sequence < 4; sequence++) {
@@ -272,7 +272,7 @@ t.test('a camera that hangs gives no evidence, not even in the next capture', as
   const next = await kiosk.startCapture();
   kiosk.frame(next, 0, stale);
   t.match(await kiosk.next('frame_seen'), { sequence: 0, guidance: 'look_here', progress: 0 });
-  kiosk.frame(next, 1, picture(10));
+  kiosk.frame(next, 1, jpegLike(10));
   t.match(await second.ended, { ending: 'done', frames: 2 });
   t.equal(second.seen.length, 1);
 });
@@ -287,7 +287,7 @@ t.test('either of two cameras that hangs gives no evidence in the next capture',
   };
   const first = askCapture(kioskRegistry, { ...asked, onFrame });
   const captureId = await kiosk.startCapture();
-  kiosk.frame(captureId, 0, picture(1), picture(2));
+  kiosk.frame(captureId, 0, jpegLike(1), jpegLike(2));
   await kiosk.next('frame_seen');
   kiosk.send({ type: 'capture_declined', captureId });
   await first.ended;
@@ -302,11 +302,11 @@ t.test('either of two cameras that hangs gives no evidence in the next capture',
     [6, 7],
   ] as const;
   for (const [sequence, [one, other]] of pairs.entries()) {
-    kiosk.frame(next, sequence, picture(one), picture(other));
+    kiosk.frame(next, sequence, jpegLike(one), jpegLike(other));
     await kiosk.next('frame_seen');
   }
   const seen = second.seen.map((jpeg) => Uint8Array.from(jpeg));
-  t.strictSame(seen, [picture(4), picture(5), picture(6)], 'the first camera hung once');
+  t.strictSame(seen, [jpegLike(4), jpegLike(5), jpegLike(6)], 'the first camera hung once');
   t.strictSame(partners, [false, false, true], 'the second hung, and then had the same picture');
 });
 
@@ -316,7 +316,7 @@ t.test('a camera that goes on hanging, or whose shutter is closed, ends the capt
   const captureId = await kiosk.startCapture();
   const still = [...Array.from({ length: 20 }, () => 1), 2, ...Array.from({ length: 24 }, () => 2)];
   for (const [sequence, number] of still.entries()) {
-    kiosk.frame(captureId, sequence, picture(number));
+    kiosk.frame(captureId, sequence, jpegLike(number));
     await kiosk.next('frame_seen');
   }
   await kiosk.next('capture_end');
@@ -328,7 +328,7 @@ t.test('a picture counts once in a capture, however many others come between', a
   const { seen } = askCapture(kioskRegistry, { onFrame: async () => notYet });
   const captureId = await kiosk.startCapture();
   for (let sequence = 0; sequence < 6; sequence++) {
-    kiosk.frame(captureId, sequence, picture(sequence % 2));
+    kiosk.frame(captureId, sequence, jpegLike(sequence % 2));
     t.match(await kiosk.next('frame_seen'), { sequence, guidance: notYet.guidance });
   }
   t.equal(seen.length, 2, 'a film of two pictures is two pictures');

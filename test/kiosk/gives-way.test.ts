@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import type { FrameAnswer } from '#server/kiosk/capture.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { askCapture, enough, notYet } from './ask-capture.ts';
-import { picture, RawKiosk } from './raw-kiosk.ts';
+import { jpegLike, RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 
 // The real listener, socket and line. Answers take the part of the models, and time is added.
@@ -38,7 +38,7 @@ async function lobby(test: Test) {
     return captureId;
   };
   const show = async (captureId: string) => {
-    kiosk.frame(captureId, sequence++, picture(++pictures));
+    kiosk.frame(captureId, sequence++, jpegLike(++pictures));
     return kiosk.next('frame_seen', 'capture_end');
   };
   return { timer, signIn, begin, show };

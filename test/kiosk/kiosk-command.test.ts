@@ -5,7 +5,7 @@ import t, { type Test } from 'tap';
 import { projectRoot } from '#server/config/environment.ts';
 import { createPairing } from '#server/kiosk/pairing.ts';
 import { runInTurn } from '../support/in-turn.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { namePlace } from '#server/store/tables/kiosks.ts';
 
 /** The command as an operator runs it, on its own installation. */
@@ -14,14 +14,14 @@ function commandOf(t: Test) {
   const settings = { VESTIBULE_DATA_DIR: dataDir, TZ: 'UTC' };
   const run = (...args: string[]) => runInTurn(dataDir, ['kiosk', ...args], settings);
   const redeem = async (code: string) => {
-    const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+    const store = await openTestStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     const result = await createPairing({ db: store.db }).redeem(code);
     await store.close();
     return result;
   };
   /** Names a location, as a manager does at the desk. */
   const name = async (locationId: string, called: string) => {
-    const store = await openStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
+    const store = await openTestStore({ databaseFile: path.join(dataDir, 'vestibule.sqlite') });
     await namePlace(store.db, locationId, called, false);
     await store.close();
   };

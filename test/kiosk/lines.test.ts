@@ -5,12 +5,12 @@ import type { FrameAnswer } from '#server/kiosk/capture.ts';
 import type { KioskMessage } from '#server/protocol/messages.ts';
 import { askCapture, enough } from './ask-capture.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
-import { picture, RawKiosk } from './raw-kiosk.ts';
-import { startLobby, type Lobby, type LobbyOptions } from './start-lobby.ts';
+import { jpegLike, RawKiosk } from './raw-kiosk.ts';
+import { startLobby, type StartedLobby, type LobbyOptions } from './start-lobby.ts';
 
 type Paired = { name?: string; locationId?: string; deviceId?: string };
 
-async function connect(lobby: Lobby, token: string): Promise<RawKiosk> {
+async function connect(lobby: StartedLobby, token: string): Promise<RawKiosk> {
   const connected = once(lobby.kioskRegistry, 'connected');
   const kiosk = await RawKiosk.ready(lobby.url, token);
   await connected;
@@ -34,7 +34,7 @@ t.test('captures at one kiosk run one after the other', async (t) => {
     t.equal(start.visitor, visitor);
     t.notOk(kiosk.inbox.length, 'nobody else is called meanwhile');
     kiosk.send({ type: 'capture_started', captureId: start.captureId });
-    kiosk.frame(start.captureId, 0, picture(index));
+    kiosk.frame(start.captureId, 0, jpegLike(index));
     t.match(await all[index]?.ended, { ending: 'done', frames: 1 });
   }
 });
@@ -59,7 +59,7 @@ t.test('who is still in line near their deadline is told that the kiosk is busy'
   const cy = await kiosk.next('capture_start');
   t.equal(cy.visitor, 'Cy', 'Bo is not called, and Ada saw nothing of his outcome');
   kiosk.send({ type: 'capture_started', captureId: cy.captureId });
-  kiosk.frame(cy.captureId, 0, picture(1));
+  kiosk.frame(cy.captureId, 0, jpegLike(1));
   t.match(await patient.ended, { ending: 'done' });
 });
 
@@ -76,7 +76,7 @@ t.test('an outcome stays for a moment, then the next visitor is called', async (
   t.match(await kiosk.next('outcome'), { captureId: ada, message: 'welcome' });
   const bo = await kiosk.startCapture();
   end.showOutcome('please_wait');
-  kiosk.frame(bo, 0, picture(1));
+  kiosk.frame(bo, 0, jpegLike(1));
   (await second.ended).showOutcome('try_light');
   t.match(
     await kiosk.next('outcome'),
@@ -96,7 +96,7 @@ t.test('an outcome takes a quarter of the next visitor’s time at most', async 
   const second = askCapture(kioskRegistry, { withinMs: 16_000, onFrame: async () => enough });
   timer.push(4000);
   timer.ring();
-  kiosk.frame(await kiosk.startCapture(), 0, picture(1));
+  kiosk.frame(await kiosk.startCapture(), 0, jpegLike(1));
   t.match(await second.ended, { ending: 'done' });
 });
 
@@ -130,7 +130,7 @@ t.test('a kiosk that comes back within its grace serves who waited', async (t) =
   const waited = [askCapture(kioskRegistry, { onFrame }), askCapture(kioskRegistry, { onFrame })];
   const kiosk = await connect();
   for (const [index, { ended }] of waited.entries()) {
-    kiosk.frame(await kiosk.startCapture(), 0, picture(index));
+    kiosk.frame(await kiosk.startCapture(), 0, jpegLike(index));
     t.match(await ended, { ending: 'done' });
   }
 });
@@ -155,7 +155,7 @@ t.test('a capture whose socket is cut begins again on the next, under a fresh no
   t.equal(start.visitor, 'Ada');
   kiosk.send({ type: 'capture_started', captureId: start.captureId });
   answers.get(0)?.({ guidance: 'hold_still', progress: 0.5, done: false });
-  kiosk.frame(start.captureId, 0, picture(1));
+  kiosk.frame(start.captureId, 0, jpegLike(1));
   await nextSeen();
   answers.get(1)?.(enough);
   t.match(await kiosk.next('frame_seen'), { captureId: start.captureId, sequence: 0, progress: 1 });
@@ -315,9 +315,9 @@ t.test('a sign-in comes before enrolments, and the one that ran goes on afterwar
   t.match(cy, { visitor: 'Cy', purpose: 'sign_in' });
   const another = askCapture(kioskRegistry, { visitor: 'Di', onFrame });
   kiosk.send({ type: 'capture_started', captureId: cy.captureId });
-  kiosk.frame(cy.captureId, 0, picture(0));
+  kiosk.frame(cy.captureId, 0, jpegLike(0));
   t.match(await signIn.ended, { ending: 'done' }, 'which was not ended by the next sign-in');
-  kiosk.frame(await kiosk.startCapture(), 0, picture(1));
+  kiosk.frame(await kiosk.startCapture(), 0, jpegLike(1));
   t.match(await another.ended, { ending: 'done' });
 
   const again = await kiosk.next('capture_start');
@@ -329,9 +329,9 @@ t.test('a sign-in comes before enrolments, and the one that ran goes on afterwar
   t.not(again.captureId, first.captureId);
   t.same(phases.slice(-3), ['running', 'in_line', 'running']);
   kiosk.send({ type: 'capture_started', captureId: again.captureId });
-  kiosk.frame(again.captureId, 0, picture(2));
+  kiosk.frame(again.captureId, 0, jpegLike(2));
   t.match(await running.ended, { ending: 'done' });
-  kiosk.frame(await kiosk.startCapture(), 0, picture(3));
+  kiosk.frame(await kiosk.startCapture(), 0, jpegLike(3));
   t.match(await waiting.ended, { ending: 'done' }, 'and then the other has its turn');
 });
 

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { findKioskByTokenHash, listKiosks, revokeKiosk } from '#server/store/tables/kiosks.ts';
-import { startLobby, type Lobby } from './start-lobby.ts';
+import { startLobby, type StartedLobby } from './start-lobby.ts';
 
 function pairOverHttp(
-  lobby: Lobby,
+  lobby: StartedLobby,
   code: unknown,
   headers: Record<string, string> = {},
   remoteAddress = '127.0.0.1',
@@ -17,7 +17,7 @@ function pairOverHttp(
   });
 }
 
-function session(lobby: Lobby, cookie?: string, host = `127.0.0.1:${lobby.port}`) {
+function session(lobby: StartedLobby, cookie?: string, host = `127.0.0.1:${lobby.port}`) {
   return lobby.app.inject({
     url: '/kiosk/session',
     headers: { host, ...(cookie && { cookie }) },

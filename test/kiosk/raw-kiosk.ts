@@ -39,7 +39,7 @@ export class RawKiosk {
   static async ready(
     url: string,
     token: string,
-    more: Pick<Ready, 'socket' | 'taken'> = {},
+    more: Pick<Ready, 'socket' | 'taken'> & Partial<Pick<Ready, 'camera'>> = {},
   ): Promise<RawKiosk> {
     const kiosk = new RawKiosk(url, token);
     await kiosk.next('hello');
@@ -69,7 +69,7 @@ export class RawKiosk {
   frame(
     captureId: string,
     sequence: number,
-    jpeg: Uint8Array = picture(sequence),
+    jpeg: Uint8Array = jpegLike(sequence),
     second: Uint8Array | null = null,
   ): void {
     this.send(encodeFrame(captureId, sequence, jpeg, second && { jpeg: second, apartMs: 0 }));
@@ -104,6 +104,6 @@ export async function refusedStatus(
 }
 
 /** Bytes that begin like a JPEG, different for each number. The kiosk code checks no more than this beginning. */
-export function picture(number: number): Uint8Array {
+export function jpegLike(number: number): Uint8Array {
   return Uint8Array.from([0xff, 0xd8, 0xff, 0xe0, 0, number >> 8, number & 255, 0xff, 0xd9]);
 }

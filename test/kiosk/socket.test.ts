@@ -6,7 +6,7 @@ import { KioskRegistry } from '#server/kiosk/kiosk-registry.ts';
 import { encodeFrame, maxFrameBytes } from '#server/protocol/frames.ts';
 import { protocolVersion } from '#server/protocol/messages.ts';
 import { listKiosks, revokeKiosk } from '#server/store/tables/kiosks.ts';
-import { picture, RawKiosk, refusedStatus } from './raw-kiosk.ts';
+import { jpegLike, RawKiosk, refusedStatus } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 
 const ready = { type: 'ready', protocol: protocolVersion, camera: 'ready' } as const;
@@ -195,18 +195,18 @@ t.test('a bad message closes the socket with a code and a reason', async (t) => 
     ['a long text', JSON.stringify({ type: 'x'.repeat(20_000) }), /over 16384 bytes/],
     ['ready again', JSON.stringify(ready), /ready twice/],
     ['a capture that is not', `{"type":"capture_started","captureId":"${id}"}`, /not the running/],
-    ['a frame of no capture', encodeFrame(id, 0, picture(1)), /not the running/],
+    ['a frame of no capture', encodeFrame(id, 0, jpegLike(1)), /not the running/],
     ['a frame that is a header only', Buffer.alloc(20), /without a picture/],
     ['a frame of nothing', Buffer.alloc(0), /without a picture/],
     ['a frame that is no JPEG', encodeFrame(id, 0, Buffer.alloc(1000)), /not a JPEG/],
     [
       'a second picture that is none',
-      encodeFrame(id, 0, picture(1), { jpeg: Buffer.alloc(9), apartMs: 0 }),
+      encodeFrame(id, 0, jpegLike(1), { jpeg: Buffer.alloc(9), apartMs: 0 }),
       /not a JPEG/,
     ],
     [
       'a frame that is shorter than it says',
-      encodeFrame(id, 0, picture(1)).subarray(0, -1),
+      encodeFrame(id, 0, jpegLike(1)).subarray(0, -1),
       /without/,
     ],
     [
@@ -227,7 +227,7 @@ t.test('what comes before ready closes the socket', async (t) => {
   const { token } = await pair();
   for (const message of [
     '{"type":"camera_changed","camera":"ready"}',
-    encodeFrame('0'.repeat(32), 0, picture(1)),
+    encodeFrame('0'.repeat(32), 0, jpegLike(1)),
   ]) {
     const client = new RawKiosk(url, token);
     await client.next('hello');

@@ -9,7 +9,7 @@ import { buildLobbyListener } from '#server/kiosk/lobby-listener.ts';
 import { OfficeLogo } from '#server/kiosk/office-logo.ts';
 import type { Timer } from '#server/platform/clock.ts';
 import { createPairing } from '#server/kiosk/pairing.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 export interface LobbyOptions {
   times?: Partial<KioskTimes>;
@@ -42,7 +42,7 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
     listen = true,
   } = options;
   const logger = pino({ level: 'silent' });
-  const store = await openStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
   const { db } = store;
   const config = {
     lobby: { host: '127.0.0.1', port: 0, origins, tls },
@@ -87,4 +87,4 @@ export async function startLobby(t: Test, options: LobbyOptions = {}) {
   return { app, url, port, kioskRegistry, pairing, db, pair };
 }
 
-export type Lobby = Awaited<ReturnType<typeof startLobby>>;
+export type StartedLobby = Awaited<ReturnType<typeof startLobby>>;

@@ -8,7 +8,7 @@ import {
 import { closeCodes } from '#server/protocol/messages.ts';
 import { RateLimit } from '#server/kiosk/kiosk-connection.ts';
 import { askCapture, enough } from './ask-capture.ts';
-import { picture, RawKiosk } from './raw-kiosk.ts';
+import { jpegLike, RawKiosk } from './raw-kiosk.ts';
 import { startLobby } from './start-lobby.ts';
 
 t.test('a kiosk that sends frames without end is closed, and the capture goes on', async (t) => {
@@ -37,7 +37,7 @@ t.test('a kiosk that sends frames without end is closed, and the capture goes on
 
   isEnough = true;
   const again = await RawKiosk.ready(url, token);
-  again.frame(await again.startCapture(), 0, picture(60_000));
+  again.frame(await again.startCapture(), 0, jpegLike(60_000));
   t.match(await ended, { ending: 'done' });
 });
 
@@ -71,7 +71,7 @@ t.test('a few late frames are dropped, and many close the socket', async (t) => 
     kiosk.frame(captureId, sequence);
   }
   const second = askCapture(kioskRegistry, { onFrame: async () => enough });
-  kiosk.frame(await kiosk.startCapture(), 0, picture(1000));
+  kiosk.frame(await kiosk.startCapture(), 0, jpegLike(1000));
   t.match(await second.ended, { ending: 'done' }, 'those cost nothing');
   kiosk.frame(captureId, 99);
   const reason = 'too many frames of a capture that has ended';

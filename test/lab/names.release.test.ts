@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import t from 'tap';
 import { commonPeople } from '#name-matching/lab/common-people.ts';
-import { run, runJson } from './command.ts';
+import { runLab, runLabJson } from './command.ts';
 import { listFile } from '../watchlist/open-store.ts';
 
 const pairs = `kind,asked,listed,same
@@ -31,7 +31,7 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
     ...['--strangers', file('people-with-a-long-name-of-their-file.csv')],
     ...['--listed', file('listed.csv'), '--list', `un=${listFile('un.xml')}`, '--own', '10'],
   ];
-  const { code, json } = await runJson(folder, ['names', ...options]);
+  const { code, json } = await runLabJson(folder, ['names', ...options]);
   t.equal(code, 0);
   t.match(json, {
     pairs: [
@@ -52,7 +52,7 @@ t.test('labelled pairs and people are measured with the door’s own comparison'
   const [own] = (json as { own: { written: string; asked: number; found: number }[] }).own;
   t.match(own, { written: 'own name' });
   t.equal(own?.found, own?.asked, 'everybody is found by their own name');
-  const { out } = await run(folder, ['names', ...options]);
+  const { out } = await runLab(folder, ['names', ...options]);
   t.match(out, /persons +│ +2 │ +1 │ +50\.0 %/);
   t.match(out, /companies +│ +1 │ +1 │ 100\.0 % │ +1 │ +1 │ 100\.0 %/);
   t.match(out, /strangers +│ name +│ +3 │ +2 │ +666\.7/);
@@ -67,7 +67,7 @@ t.test('a file that cannot be used says what is missing', async (t) => {
     'pairs.csv': 'kind,asked\nperson,Ada\n',
     'people.csv': 'born\n1999\n',
   });
-  const evaluate = (...options: string[]) => run(folder, ['names', ...options]);
+  const evaluate = (...options: string[]) => runLab(folder, ['names', ...options]);
   const file = (name: string) => path.join(folder, name);
   t.match(await evaluate('--pairs', file('pairs.csv')), { code: 1, err: /no column listed/ });
   t.match(await evaluate('--pairs', file('none.csv')), { code: 1, err: /cannot be read/ });
@@ -87,7 +87,7 @@ t.test(
     const sizes = { tune: 0, judge: 0 };
     for (const part of ['tune', 'judge'] as const) {
       const options = ['--pairs', path.join(folder, 'pairs.csv'), '--part', part];
-      const { json } = await runJson(folder, ['names', ...options]);
+      const { json } = await runLabJson(folder, ['names', ...options]);
       const rows = (json as { pairs: { same: number; different: number }[] }).pairs;
       sizes[part] = rows.reduce((sum, { same, different }) => sum + same + different, 0);
     }

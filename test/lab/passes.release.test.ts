@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import sharp from 'sharp';
 import t from 'tap';
-import { run, runJson } from './command.ts';
+import { runLab, runLabJson } from './command.ts';
 import { asCodes, makeCard } from '#health-pass/lab/make-cards.ts';
 import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
 import { makeEuCertificate } from '#health-pass/lab/make-certificates.ts';
@@ -48,7 +48,7 @@ t.before(async () => {
 });
 
 t.test('published passes are held up at the door, and what is otherwise is told', async (t) => {
-  const { code, json } = await runJson(folder, ['passes', '--suite', 'suite']);
+  const { code, json } = await runLabJson(folder, ['passes', '--suite', 'suite']);
   t.equal(code, 0);
   t.match(json, {
     passes: 10,
@@ -65,14 +65,14 @@ t.test('published passes are held up at the door, and what is otherwise is told'
       { name: 'shc/blank.png' },
     ],
   });
-  const { out } = await run(folder, ['passes', '--suite', 'suite']);
+  const { out } = await runLab(folder, ['passes', '--suite', 'suite']);
   t.match(out, /1 test: It shows a test, and no vaccination\./);
   t.match(out, /Otherwise than its publisher says:\s+dcc\/said to be good\.json/);
 });
 
 t.test('a folder without passes is refused', async (t) => {
-  const empty = await run(folder, ['passes', '--suite', 'empty']);
+  const empty = await runLab(folder, ['passes', '--suite', 'empty']);
   t.match(empty, { code: 1, err: /holds no health pass/ });
-  const none = await run(folder, ['passes', '--suite', 'none']);
+  const none = await runLab(folder, ['passes', '--suite', 'none']);
   t.match(none, { code: 1, err: /is no folder/ });
 });

@@ -5,7 +5,9 @@ import { Balancer, type BalancedCall } from '../../lab/soak/instances/balancer.t
 import { instanceEvents } from '../../lab/soak/instances/happenings.ts';
 import { Tallies } from '../../lab/soak/instances/tallies.ts';
 
-const [enrolled, stranger] = instanceEvents;
+const [enrolled, stranger] = ['enrolled', 'a stranger, with an enrolled name'].map((name) =>
+  instanceEvents.find(({ what }) => what === name),
+);
 
 function call(status: number | null, milliseconds = 1000): BalancedCall {
   const answer = status === null ? null : { status, body: '{}', milliseconds };
@@ -47,6 +49,18 @@ t.test('the soak of instances takes for wrong what is, and nothing else', async 
   t.equal(wrongsOf(enrolled, [call(null)], inFault()), 1);
   t.equal(wrongsOf(enrolled, [call(200, 10_500)], inFault()), 1, 'late');
   t.equal(wrongsOf(enrolled, [call(200, 10_500)], inFault(true)), 0, 'its instance stood still');
+});
+
+t.test('the soak counts who is held although everything else was right', async (t) => {
+  const tallies = new Tallies();
+  const now = performance.now();
+  const notYet = { over: Infinity, well: Infinity, until: Infinity };
+  tallies.count(enrolled!, 'before', [call(200)], now - 1000);
+  tallies.faults.push({ what: 'a fault', stallsInstance: false, from: now, ...notYet });
+  tallies.count(enrolled!, 'one', [call(412)], now);
+  tallies.count(enrolled!, 'two', [call(200), call(200)], now);
+  tallies.count(stranger!, 'three', [call(412)], now);
+  t.same(tallies.heldInFaults, { held: 1, calls: 3 });
 });
 
 t.test('a call that one instance breaks off goes to another one', async (t) => {

@@ -10,8 +10,8 @@ import { verdictOf } from '../../lab/measure/evaluate/verdict.ts';
 import { rateOf, type Rate } from '#biometric-evaluation';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import { loadManifest } from '#face';
-import { run } from './command.ts';
-import { run as runInLab, runJson as runJsonInLab } from '../lab/command.ts';
+import { runMeasure } from './command.ts';
+import { runLab as runInLab, runLabJson as runJsonInLab } from '../lab/command.ts';
 
 const emptyCards =
   '# Cards\n\n<!-- begin:measurements -->\n\n<!-- end:measurements -->\n\nThe end.\n';
@@ -49,7 +49,7 @@ const measureAll = [
 let first: Measurement;
 
 t.test('a small collection is measured, with a report that holds its curves', async (t) => {
-  const { code, json } = await run(folder, 'evaluate', ...measureAll);
+  const { code, json } = await runMeasure(folder, 'evaluate', ...measureAll);
   t.equal(code, 0);
   first = json as unknown as Measurement;
   t.equal(first.photos, 5);
@@ -126,7 +126,7 @@ t.test('the cache is used again, and holds no template in the clear', async (t) 
     [4, 4, 4, 4].map((bytes) => 512 * bytes + 29),
     'version, nonce, tag: AES-GCM',
   );
-  const { json } = await run(folder, 'evaluate', ...measureAll);
+  const { json } = await runMeasure(folder, 'evaluate', ...measureAll);
   t.strictSame({ ...json, date: first.date }, { ...first }, 'the same numbers');
   t.equal(await readFile(at('cache.jsonl'), 'utf8'), before, 'and nothing was looked at again');
 });
@@ -159,7 +159,7 @@ t.test('model cards are filled between their markers', async (t) => {
 
 t.test('mistakes are named', async (t) => {
   const refusal = async (...line: string[]) =>
-    (await run(folder, 'evaluate', ...line)).json['error'];
+    (await runMeasure(folder, 'evaluate', ...line)).json['error'];
   t.match(await refusal('--root', 'nowhere'), { code: 'no_folder' });
   t.match(await refusal('--root', 'models/nothing'), { code: 'no_folder' });
   t.match(await refusal(...collection, '--engine', 'magic'), { code: 'bad_option' });
@@ -187,7 +187,7 @@ t.test('a recogniser of one’s own is refused, measured and calibrated', async 
       at('models', 'local-manifest.json'),
       JSON.stringify({ recogniser: { ...recogniser, ...changed } }),
     );
-  const error = async () => (await run(folder, 'evaluate', ...collection)).json['error'];
+  const error = async () => (await runMeasure(folder, 'evaluate', ...collection)).json['error'];
 
   await use({});
   t.match(await error(), { code: 'unfit_model', message: /gives 512 values[^]*says 256/ });
@@ -198,12 +198,12 @@ t.test('a recogniser of one’s own is refused, measured and calibrated', async 
 
   await use({ dimension: 512 });
   t.equal(loadManifest(at('models')).engines.onnx.threshold, null, 'not calibrated yet');
-  const { json } = await run(folder, 'evaluate', ...collection, '--cache', 'cache.jsonl');
+  const { json } = await runMeasure(folder, 'evaluate', ...collection, '--cache', 'cache.jsonl');
   t.equal(json['model'], 'local/own-1');
   t.equal(json['threshold'], null);
   t.match(json['singles'], { genuine: 1, impostor: 5 });
   const cached = [...collection, '--cache', 'cache.jsonl'];
-  const refused = await run(folder, 'calibrate', ...cached);
+  const refused = await runMeasure(folder, 'calibrate', ...cached);
   t.match(refused, { code: 1, json: { error: { code: 'too_few_comparisons', needed: 30_000 } } });
   t.equal(loadManifest(at('models')).engines.onnx.threshold, null, 'and nothing was written');
 });

@@ -3,7 +3,7 @@ import type { ReviewReason } from '#server/sign-in/reasons.ts';
 import { saveInstall } from '#server/store/tables/kiosks.ts';
 import { unsentMessages } from '#server/store/tables/outbox.ts';
 import { noticeOf } from '#server/notify/notice.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold, type Guest } from './told.ts';
 
@@ -87,13 +87,14 @@ t.test('Teams gets an adaptive card in which a name is nothing but text', async 
   t.notMatch(all, '{{DATE');
 });
 
-const mailFile = (port: number, to: string, more = '') => `
-email: { host: 127.0.0.1, port: ${port}, from: vestibule@acme.example ${more} }
+/** Reaches a server on this machine, and counts as the address of another one. */
+const otherMachine = '0.0.0.0';
+const mailFile = (port: number, to: string, more = '', host = '127.0.0.1') => `
+email: { host: ${host}, port: ${port}, from: vestibule@acme.example ${more} }
 channels: [{ name: desk, type: email, to: ${to} }]
 rules: [{ reasons: all, to: desk }]`;
-const inTheClear = ', security: none';
 
-async function startMail(t: Test, server = new MailServer()): Promise<MailServer> {
+async function startMail(t: Test, server = new KeepingMailServer()): Promise<KeepingMailServer> {
   await server.start();
   t.teardown(() => server.stop());
   return server;
@@ -102,7 +103,7 @@ async function startMail(t: Test, server = new MailServer()): Promise<MailServer
 t.test('an e-mail says who, whose guest, where, when, why and what to do', async (t) => {
   const server = await startMail(t);
   const told = await startTold(t, {
-    file: mailFile(server.port, '[desk@acme.example, second@acme.example]', inTheClear),
+    file: mailFile(server.port, '[desk@acme.example, second@acme.example]'),
   });
   await told.decide('no_match', { name: 'Ada Example', host: nasty });
   await told.pass(minute);
@@ -129,7 +130,7 @@ t.test('an e-mail says who, whose guest, where, when, why and what to do', async
 t.test('a name cannot add a header or a recipient', async (t) => {
   const server = await startMail(t);
   const told = await startTold(t, {
-    file: mailFile(server.port, 'desk@acme.example', inTheClear),
+    file: mailFile(server.port, 'desk@acme.example'),
   });
   await told.decide('no_match', { name: 'Ada\r\nBcc: evil@example.com\r\n\r\nbody' });
   await told.pass(minute);
@@ -139,7 +140,7 @@ t.test('a name cannot add a header or a recipient', async (t) => {
 
 t.test('the time is that of the location', async (t) => {
   const server = await startMail(t);
-  const told = await startTold(t, { file: mailFile(server.port, 'a@b.example', inTheClear) });
+  const told = await startTold(t, { file: mailFile(server.port, 'a@b.example') });
   await told.decide('no_face', { timezone: 'America/Los_Angeles' });
   await told.decide('no_face', { timezone: 'Nowhere/Else' });
   await told.pass(minute);
@@ -161,7 +162,7 @@ t.test('a message about the service itself has the time of its machine', async (
 
 t.test('the host is told that somebody waits, and never why', async (t) => {
   const server = await startMail(t);
-  const told = await startTold(t, { file: mailFile(server.port, 'host', inTheClear) });
+  const told = await startTold(t, { file: mailFile(server.port, 'host') });
   const reasons: ReviewReason[] = ['watchlist_hit', 'spoof_suspected', 'opted_out'];
   for (const reason of reasons) await told.decide(reason, { name: 'Ada Example' });
   await told.decide('no_match', { hostEmail: ' ' });
@@ -178,7 +179,7 @@ t.test('the host is told that somebody waits, and never why', async (t) => {
 t.test('the contact of the set-up in Envoy is told', async (t) => {
   const server = await startMail(t);
   const contacts = ['ops@acme.example', 'not an address'];
-  const file = mailFile(server.port, 'contact', inTheClear);
+  const file = mailFile(server.port, 'contact');
   const told = await startTold(t, { file, contacts });
   await told.decide('no_match');
   await told.pass(minute);
@@ -190,7 +191,7 @@ t.test('the contact of the set-up in Envoy is told', async (t) => {
 
 t.test('a visitor’s name goes to no contact of another location', async (t) => {
   const server = await startMail(t);
-  const told = await startTold(t, { file: mailFile(server.port, 'contact', inTheClear) });
+  const told = await startTold(t, { file: mailFile(server.port, 'contact') });
   const { db } = told.store;
   const at = (place: string, contact: string | null) => ({
     locationId: place,
@@ -221,7 +222,7 @@ t.test('a visitor’s name goes to no contact of another location', async (t) =>
 const user = { name: 'vestibule', password: 'correct horse battery' };
 /** Requires a name and a password, over TLS only. No authority has signed its certificate. */
 const strict = () =>
-  new MailServer({
+  new KeepingMailServer({
     onAuth: (auth, _session, done) =>
       auth.username === user.name && auth.password === user.password
         ? done(null, { user: user.name })
@@ -231,7 +232,7 @@ const strict = () =>
 t.test('a server whose certificate nobody vouches for gets no password', async (t) => {
   const server = await startMail(t, strict());
   const told = await startTold(t, {
-    file: mailFile(server.port, 'desk@acme.example', `, user: ${user.name}`),
+    file: mailFile(server.port, 'desk@acme.example', `, user: ${user.name}`, otherMachine),
     secrets: { NOTIFY_SMTP_PASSWORD: user.password },
   });
   await told.decide('no_match');
@@ -241,20 +242,23 @@ t.test('a server whose certificate nobody vouches for gets no password', async (
   t.notMatch(told.log.text(), user.password);
 });
 
-t.test(
-  'a server without STARTTLS is told nothing, unless that is what the file says',
-  async (t) => {
-    const server = await startMail(t);
-    const told = await startTold(t, { file: mailFile(server.port, 'desk@acme.example') });
-    await told.decide('no_match');
-    await told.pass(minute);
-    t.same(server.all, []);
-    t.match(await unsentMessages(told.store.db, 1), [{ state: 'waiting' }]);
-  },
-);
+t.test('a mail server without STARTTLS gets no mail, unless it is on this machine', async (t) => {
+  const server = await startMail(t);
+  const told = await startTold(t, {
+    file: mailFile(server.port, 'desk@acme.example', '', otherMachine),
+  });
+  await told.decide('no_match');
+  await told.pass(minute);
+  t.same(server.all, []);
+  t.match(await unsentMessages(told.store.db, 1), [{ state: 'waiting' }]);
+  const here = await startTold(t, { file: mailFile(server.port, 'desk@acme.example') });
+  await here.decide('no_match');
+  await here.pass(minute);
+  t.match(server.all, [{ to: ['desk@acme.example'], encrypted: false }]);
+});
 
 t.test('a wrong password is tried again, an address that is refused is not', async (t) => {
-  const server = new MailServer({
+  const server = new KeepingMailServer({
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
@@ -266,7 +270,7 @@ t.test('a wrong password is tried again, an address that is refused is not', asy
   });
   await startMail(t, server);
   const refused = await startTold(t, {
-    file: mailFile(server.port, 'gone@acme.example', inTheClear),
+    file: mailFile(server.port, 'gone@acme.example'),
   });
   await refused.decide('no_match');
   await refused.pass(minute);
@@ -275,7 +279,7 @@ t.test('a wrong password is tried again, an address that is refused is not', asy
   ]);
   t.test('(the password)', async (t) => {
     const wrong = await startTold(t, {
-      file: mailFile(server.port, 'desk@acme.example', `${inTheClear}, user: x`),
+      file: mailFile(server.port, 'desk@acme.example', ', user: x'),
       secrets: { NOTIFY_SMTP_PASSWORD: 'y' },
     });
     await wrong.decide('no_match');
@@ -300,7 +304,7 @@ t.test('a name cannot forge a line or turn the text round, in any channel', asyn
       NOTIFY_W_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
     },
     file: `
-email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example ${inTheClear} }
+email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example }
 channels:
   - { name: m, type: email, to: desk@acme.example }
   - { name: s, type: slack }

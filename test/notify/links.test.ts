@@ -1,5 +1,5 @@
 import t from 'tap';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { startTold } from './told.ts';
 
@@ -28,7 +28,7 @@ t.test('no channel is given a link or a mention by what a visitor typed', async 
   const receiver = new Receiver();
   const url = await receiver.start();
   t.teardown(() => receiver.stop());
-  const server = new MailServer();
+  const server = new KeepingMailServer();
   await server.start();
   t.teardown(() => server.stop());
   const told = await startTold(t, {
@@ -39,7 +39,7 @@ t.test('no channel is given a link or a mention by what a visitor typed', async 
       NOTIFY_W_SECRET: `whsec_${Buffer.alloc(32).toString('base64')}`,
     },
     file: `
-email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example, security: none }
+email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example }
 channels:
   - { name: m, type: email, to: desk@acme.example }
   - { name: s, type: slack }

@@ -10,9 +10,9 @@ import { createLogger } from '#server/ops/logging.ts';
 import { auditEventsAfter } from '#server/store/tables/audit-events.ts';
 import { unsentMessages } from '#server/store/tables/outbox.ts';
 import { Lines } from '../support/lines.ts';
-import { MailServer } from '../support/mail-server.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
 import { Receiver } from '../support/receiver.ts';
-import { startTold, type Told } from './told.ts';
+import { startTold, type Notified } from './told.ts';
 
 const minute = 60_000;
 
@@ -287,10 +287,14 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
 });
 
 /** An e-mail that failed; then the channel of that name gets another address. */
-async function moved(t: Test, from: string, to: string): Promise<Told & { mail: MailServer }> {
-  const mail = await new MailServer().start();
+async function moved(
+  t: Test,
+  from: string,
+  to: string,
+): Promise<Notified & { mail: KeepingMailServer }> {
+  const mail = await new KeepingMailServer().start();
   const file = (address: string) =>
-    `email: { host: 127.0.0.1, port: ${mail.port}, security: none, from: vestibule@acme.example }
+    `email: { host: 127.0.0.1, port: ${mail.port}, from: vestibule@acme.example }
 channels: [{ name: desk, type: email, to: ${address} }]
 rules: [{ reasons: all, to: desk }]
 `;

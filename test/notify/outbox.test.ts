@@ -13,7 +13,7 @@ import { deletePerson, insertPerson } from '#server/store/tables/people.ts';
 import { rotate } from '../support/rotate.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { Receiver } from '../support/receiver.ts';
-import { signInOf, startTold, type Told, type ToldOptions } from './told.ts';
+import { signInOf, startTold, type Notified, type ToldOptions } from './told.ts';
 import { lacking } from '../support/needs.ts';
 import { lockWriting } from '../support/store.ts';
 
@@ -27,7 +27,7 @@ rules:
   - { reasons: all, to: desk }
 `;
 
-interface WithReceiver extends Told {
+interface WithReceiver extends Notified {
   receiver: Receiver;
 }
 
@@ -182,13 +182,13 @@ t.test('what cannot succeed is given up at once and loudly, and can be tried aga
 
 t.test('a redirect is not followed, for it would carry a name along', async (t) => {
   const told = await start(t);
-  const elsewhere = new Receiver();
-  t.teardown(() => elsewhere.stop());
-  told.receiver.answer = { status: 302, headers: { location: await elsewhere.start() } };
+  const newReceiver = new Receiver();
+  t.teardown(() => newReceiver.stop());
+  told.receiver.answer = { status: 302, headers: { location: await newReceiver.start() } };
   await told.decide('no_match');
   await told.pass(minute);
   t.equal(told.receiver.all.length, 1);
-  t.same(elsewhere.all, []);
+  t.same(newReceiver.all, []);
 });
 
 t.test('after twelve hours a message is given up', async (t) => {

@@ -5,7 +5,7 @@ import { FileError } from '#base/reloadable';
 import { projectRoot } from '#server/config/environment.ts';
 import { readNotifyFile } from '#server/notify/notify-file.ts';
 import { Receiver } from '../support/receiver.ts';
-import { startTold, type Told } from './told.ts';
+import { startTold, type Notified } from './told.ts';
 
 function mistakesIn(text: string): readonly string[] {
   return readNotifyFile(text).mistakes.map((mistake) => `line ${mistake.line}: ${mistake.text}`);
@@ -18,7 +18,7 @@ channels: [{ name: desk, type: email, to: desk@b.example }]
 rules: [{ reasons: all, to: desk }]
 alerts: { to: desk }`);
   t.match(file, {
-    email: { port: 587, security: 'starttls' },
+    email: { port: 587 },
     channels: [{ to: ['desk@b.example'] }],
     rules: [{ reasons: ['all'], to: ['desk'] }],
     alerts: { to: ['desk'] },
@@ -88,7 +88,11 @@ t.test(
   },
 );
 
-async function start(t: Test, rules: string, now: string): Promise<Told & { receiver: Receiver }> {
+async function start(
+  t: Test,
+  rules: string,
+  now: string,
+): Promise<Notified & { receiver: Receiver }> {
   const receiver = new Receiver();
   t.teardown(() => receiver.stop());
   const secrets = { NOTIFY_DESK_URL: await receiver.start() };

@@ -11,7 +11,7 @@ import { createLedger, type Ledger } from '#server/sign-in/ledger.ts';
 import type { ReviewReason } from '#server/sign-in/reasons.ts';
 import type { SignInRequest } from '#server/sign-in/sign-in.ts';
 import type { Store } from '#server/store/store.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
@@ -32,7 +32,7 @@ export interface ToldOptions {
 }
 
 /** The notifications of sign-ins, over a real database, with a clock of the test. */
-export interface Told {
+export interface Notified {
   store: Store;
   ledger: Ledger;
   clock: FakeClock;
@@ -47,7 +47,7 @@ export interface Told {
   stop(): Promise<void>;
 }
 
-export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
+export async function startTold(t: Test, options: ToldOptions): Promise<Notified> {
   const dataDir = options.dataDir ?? t.testdir();
   const config = {
     databaseFile: path.join(dataDir, 'vestibule.sqlite'),
@@ -56,7 +56,7 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Told> {
     notifyCopyFile: path.join(dataDir, 'notify.in-force.yaml'),
   };
   writeFileSync(config.notifyFile, options.file);
-  const store = await openStore({ ...config, busyTimeoutMs: options.busyTimeoutMs ?? 20_000 });
+  const store = await openTestStore({ ...config, busyTimeoutMs: options.busyTimeoutMs ?? 20_000 });
   await openTemplateCipher(store.db, config.templateKeyFile);
   const { contacts: named } = options;
   const clock = new FakeClock(options.now ?? '2026-03-12T17:05:09Z', options.clock);

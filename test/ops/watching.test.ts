@@ -22,7 +22,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { lacking } from '../support/needs.ts';
 import { Lines } from '../support/lines.ts';
 import { Receiver } from '../support/receiver.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTunnel } from '../support/tunnel.ts';
 
 const minute = 60_000;
@@ -197,7 +197,7 @@ t.test('a lobby screen that is gone is told once, and once when it is back', asy
 });
 
 t.test('an instance whose clock is behind tells no more than one that is right', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const put = (kind: 'kiosk_gone' | 'kiosk_back', about: string, createdAt: Date) =>

@@ -11,12 +11,8 @@ import { Type } from 'typebox';
 import { packageFolder, createFile, replaceFile } from '#base/files';
 import { asCodes, makeCard } from '#health-pass/lab/make-cards.ts';
 import { makeIssuer } from '#health-pass/lab/make-issuer.ts';
-import {
-  answerWith,
-  createVical,
-  issueMobileDocument,
-} from '#mobile-document/lab/issue-mobile-document.ts';
-import { transcriptOf } from '#mobile-document';
+import { createVical, issueMobileDocument } from '#mobile-document/lab/issue-mobile-document.ts';
+import { answerRequest } from '#mobile-document/virtual-wallet';
 import { certificateFingerprint, parseCertificate, TrustStore } from '#passport';
 import { createMasterList, createSigner } from '#passport/lab/authority.ts';
 import { issueDocument } from '#passport/lab/issue-document.ts';
@@ -74,12 +70,8 @@ const given: Record<string, (t: Test) => Promise<Given>> = {
     const provider = createSigner({ name: 'Provider' });
     const authority = createSigner({ name: 'IACA' });
     const held = issueMobileDocument({ signer: createSigner({ name: 'DS' }, authority) });
-    const answered = (transcript: Uint8Array) =>
-      Buffer.from(answerWith(held, transcript)).toString('base64url');
-    const ask = async ({ nonce }: { nonce: string }) => {
-      const transcript = transcriptOf({ origin: 'https://lobby.example', nonce });
-      return { vp_token: { mdl: [answered(transcript)] } };
-    };
+    const ask = (data: unknown) =>
+      answerRequest({ protocol: 'openid4vp-v1-unsigned', data }, 'https://lobby.example', held);
     return {
       TrustStore,
       vical: createVical([provider], [authority.certificate]),

@@ -7,7 +7,7 @@ import path from 'node:path';
 import t from 'tap';
 import { chromium } from 'playwright-core';
 import { projectRoot } from '#server/config/environment.ts';
-import { walletProtocol } from '#server/protocol/document-messages.ts';
+import { walletProtocols } from '#server/protocol/document-messages.ts';
 import { lacking } from '../support/needs.ts';
 
 // Debian's Chromium with the policy that the kiosk package writes, in a file system of its own.
@@ -52,13 +52,13 @@ t.test(
     const session = await page.context().newCDPSession(page);
     const send = session.send.bind(session) as (method: string, parameters: object) => unknown;
     const response = { vp_token: { mdl: ['AAAA'] } };
-    const behaviour = { action: 'respond', protocol: walletProtocol, response };
+    const behaviour = { action: 'respond', protocol: walletProtocols.unsigned, response };
     await send('DigitalCredentials.setVirtualWalletBehavior', behaviour);
     await page.evaluate(`
     window.button = document.querySelector('button');
     window.outcome = (ask) => ask().then((value) => value, (error) => error.name);
     button.onclick = async () => {
-      const request = { protocol: '${walletProtocol}', data: { nonce: 'x' } };
+      const request = { protocol: '${walletProtocols.unsigned}', data: { nonce: 'x' } };
       const { data } = await navigator.credentials.get({ digital: { requests: [request] } });
       window.answer = data;
     };

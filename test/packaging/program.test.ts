@@ -4,7 +4,7 @@ import t from 'tap';
 import { isPackaged } from '../../chores/package/production.ts';
 import { emptyFolder, filesBelow, stageProgram } from '../../chores/package/stage.ts';
 import { projectRoot } from '#server/config/environment.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 
 t.test('a packaged program has the data that its names are compared by', async (t) => {
   const folder = t.testdir({ program: {} });
@@ -15,7 +15,7 @@ t.test('a packaged program has the data that its names are compared by', async (
   t.ok(existsSync(path.join(program, 'packages/name-matching/package.json')));
   symlinkSync(path.join(projectRoot, 'node_modules'), path.join(program, 'node_modules'));
   const packaged = path.join(path.relative(projectRoot, program), 'dist/scripts/vestibule.js');
-  const watchlist = (...args: string[]) => run(folder, ['watchlist', ...args], {}, packaged);
+  const watchlist = (...args: string[]) => runCommand(folder, ['watchlist', ...args], {}, packaged);
   const added = await watchlist('add', '--name', 'William Quentaris', '--note', 'made up');
   t.equal(added.code, 0, added.err);
   const found = await watchlist('check', '--name', 'Bill Quentaris');

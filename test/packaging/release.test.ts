@@ -5,6 +5,8 @@ import path from 'node:path';
 import t from 'tap';
 import { refusePlaceholders } from '../../chores/package/placeholders.ts';
 import { finishRelease, notesOf } from '../../chores/package/release-folder.ts';
+import { refuseSlower } from '../../chores/package/slower.ts';
+import { compare } from '../../lab/measure/bench/beside.ts';
 import { lacking } from '../support/needs.ts';
 
 const changelog = '# Changelog\n\n## Unreleased: 1.2.0\n\n- **New**: a.\n\n## 1.1.0\n\n- Old.\n';
@@ -100,5 +102,30 @@ t.test('a release names where to report a vulnerability, and where its sources a
     message: /package\.json, README\.md, SECURITY\.md/,
   });
   refusePlaceholders(project('acme.test'));
+  t.end();
+});
+
+t.test('a build that got slower is no release, unless its notes say why', (t) => {
+  const of = (median: number) => ({ median });
+  const measured = (start: number, search: number) => ({
+    startToReady: of(start),
+    amidstForgedCalls: { replies: of(1000) },
+    onnx: { ratio: 1.2 },
+    search: [10_000, 100_000].map((templates) => ({ templates, search: of(search) })),
+  });
+  const there = [1000, 1100, 900].map((start) => measured(start, 10));
+  const same = compare(
+    [1100, 5000, 1000].map((start) => measured(start, 11)),
+    there,
+  );
+  t.match(same[0], { here: [1000, 1100, 5000], there: [900, 1000, 1100], isSlower: false });
+  t.doesNotThrow(() => refuseSlower(same, ''));
+  const slower = compare([measured(1200, 10)], there);
+  t.throws(() => refuseSlower(slower, ''), {
+    code: 'slower',
+    message: /start to ready \(1\.20 times\)\. Find the cause/,
+  });
+  t.doesNotThrow(() => refuseSlower(slower, '- Slower: start to ready, because it checks more.'));
+  t.throws(() => refuseSlower(compare([measured(NaN, 10)], there), ''), 'not measured');
   t.end();
 });

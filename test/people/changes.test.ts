@@ -205,9 +205,9 @@ t.test('a person who is erased leaves the memory of a process that nobody asks',
   await insertEnrolled(db, cipher, { id: 'bob', name: 'Bob' }, model);
   await gallery.refresh();
   t.teardown(keepCurrent(gallery, { error: () => t.fail('no fault') }));
-  const elsewhere = await openStore({ databaseFile });
-  t.teardown(() => elsewhere.close());
-  await deletePerson(elsewhere.db, 'ada');
+  const otherStore = await openStore({ databaseFile });
+  t.teardown(() => otherStore.close());
+  await deletePerson(otherStore.db, 'ada');
   const deleted = performance.now();
   while (gallery.count !== 1) await pause(20);
   t.comment(`after ${(performance.now() - deleted).toFixed(0)} ms`);

@@ -14,7 +14,7 @@ import { Gallery } from '#server/people/gallery.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import type { Claim } from '#server/people/person.ts';
 import { noDetails } from '#server/people/person-details.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { consentsOf, currentConsentText } from '#server/store/tables/privacy.ts';
 import { updatePerson } from '#server/store/tables/people.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
@@ -37,7 +37,7 @@ const vision = await createVision(
 async function place(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));

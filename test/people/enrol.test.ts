@@ -7,7 +7,7 @@ import { noDetails, type PersonDetails } from '#server/people/person-details.ts'
 import { Gallery } from '#server/people/gallery.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import { removePerson } from '#server/people/erasure.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { findPerson } from '#server/store/tables/people.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { createVision } from '#server/vision/create-vision.ts';
@@ -29,7 +29,7 @@ const bo = photo('bo.jpg', await portrait('guest3'));
 
 async function place(t: Test) {
   const folder = t.testdir();
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));

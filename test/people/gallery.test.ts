@@ -6,7 +6,7 @@ import { PeopleOutdatedError } from '#server/people/person.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import { noDetails } from '#server/people/person-details.ts';
 import type { Db } from '#server/store/schema.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { deletePerson, insertPerson, type PersonRow } from '#server/store/tables/people.ts';
 import { insertTemplate } from '#server/store/tables/templates.ts';
 import type { TemplateCipher } from '#server/templates/cipher.ts';
@@ -27,7 +27,7 @@ interface Place {
 async function place(t: Test): Promise<Place> {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const cipher = await openTemplateCipher(store.db, path.join(folder, 'template.key'));
   const gallery = new Gallery({ db: store.db, cipher, model });
@@ -92,19 +92,31 @@ t.test('a claim means a person by e-mail, else by employee id, else by name', as
   await add(here, 'bo', { name: 'Bo Example', employeeId: '640' });
   await add(here, 'sam1', { name: 'Sam Lee' });
   await add(here, 'sam2', { name: 'Sam Lee' });
-  const meant = async (...given: Parameters<typeof claim>) => {
+  const resolveIds = async (...given: Parameters<typeof claim>) => {
     const people = await here.gallery.findClaimed(claim(...given));
     return people.map(({ id }) => id).sort();
   };
-  t.strictSame(await meant('Somebody Else', 'ADA@example.com'), ['ada'], 'e-mail first');
-  t.strictSame(await meant('Sam Lee', 'unknown@example.com', '640'), ['bo'], 'then employee id');
-  t.strictSame(await meant(' SAM  lee ', 'unknown@example.com'), ['sam1', 'sam2'], 'then name');
-  t.strictSame(await meant('Ada Example'), ['ada'], 'a name alone does for a person with e-mail');
-  t.strictSame(await meant('Ada Example', 'other@example.com'), [], 'but not against it');
-  t.strictSame(await meant('Bo Example', null, '641'), [], 'nor against an employee id');
-  t.strictSame(await meant('Nobody'), []);
-  t.strictSame(await meant(null), []);
-  t.strictSame(await meant('', '', ''), []);
+  t.strictSame(await resolveIds('Somebody Else', 'ADA@example.com'), ['ada'], 'e-mail first');
+  t.strictSame(
+    await resolveIds('Sam Lee', 'unknown@example.com', '640'),
+    ['bo'],
+    'then employee id',
+  );
+  t.strictSame(
+    await resolveIds(' SAM  lee ', 'unknown@example.com'),
+    ['sam1', 'sam2'],
+    'then name',
+  );
+  t.strictSame(
+    await resolveIds('Ada Example'),
+    ['ada'],
+    'a name alone does for a person with e-mail',
+  );
+  t.strictSame(await resolveIds('Ada Example', 'other@example.com'), [], 'but not against it');
+  t.strictSame(await resolveIds('Bo Example', null, '641'), [], 'nor against an employee id');
+  t.strictSame(await resolveIds('Nobody'), []);
+  t.strictSame(await resolveIds(null), []);
+  t.strictSame(await resolveIds('', '', ''), []);
 });
 
 t.test('a person is told with their templates of this model, and without secrets', async (t) => {
@@ -170,16 +182,16 @@ t.test(
 t.test('what another connection enrols or erases counts at once', async (t) => {
   const here = await place(t);
   await here.gallery.refresh();
-  const elsewhere = await openStore({ databaseFile: here.databaseFile });
-  t.teardown(() => elsewhere.close());
+  const otherStore = await openTestStore({ databaseFile: here.databaseFile });
+  t.teardown(() => otherStore.close());
   const find = () => here.gallery.findClaimed(claim('Ada Example'));
   const best = async () => (await here.gallery.compare(direction(1), ['ada'])).claimed?.score;
 
   t.strictSame(await find(), []);
-  await add({ db: elsewhere.db, cipher: here.cipher }, 'ada', {}, [direction(2)]);
+  await add({ db: otherStore.db, cipher: here.cipher }, 'ada', {}, [direction(2)]);
   t.equal((await find()).length, 1);
   t.ok(Math.abs((await best()) ?? 1) < 1e-6, 'found, and unlike');
-  await add({ db: elsewhere.db, cipher: here.cipher }, 'bo', { name: 'Bo' }, [direction(3)]);
+  await add({ db: otherStore.db, cipher: here.cipher }, 'bo', { name: 'Bo' }, [direction(3)]);
   const ciphertext = here.cipher.encrypt(direction(1), 'ada', model.id);
   const template = {
     personId: 'ada',
@@ -188,11 +200,11 @@ t.test('what another connection enrols or erases counts at once', async (t) => {
     source: 'photo',
     createdAt: new Date(Date.now() + 1000),
   };
-  await insertTemplate(elsewhere.db, template);
+  await insertTemplate(otherStore.db, template);
   // What is added later weighs a third.
   const fused = 1 / 3 / Math.hypot(1, 1 / 3);
   t.ok(Math.abs(((await best()) ?? 0) - fused) < 1e-6, 'fused with the new photo');
-  await deletePerson(elsewhere.db, 'ada');
+  await deletePerson(otherStore.db, 'ada');
   t.strictSame(await find(), []);
   t.equal(await best(), undefined);
   t.equal((await here.gallery.compare(direction(3), [])).other?.personId, 'bo', 'others remain');

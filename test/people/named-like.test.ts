@@ -5,13 +5,13 @@ import { findLookAlikes, storeMissingLooks } from '#server/people/claims.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { noDetails } from '#server/people/person-details.ts';
 import { foldName } from '#base/text';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 const given = ['Ada', 'Bo', 'Cy', 'Dora', 'Emil', 'Finn', 'Gus', 'Hal', 'Ines', 'Jo'];
 const family = ['Abel', 'Berg', 'Cole', 'Dahl', 'Eder', 'Falk', 'Graf', 'Horn', 'Iversen', 'Jung'];
 
 t.test('of very many, only some who may be meant are read', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const insert = async (id: string, name: string) => {

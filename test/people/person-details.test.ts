@@ -15,7 +15,7 @@ import {
   storedFieldNames,
   normalise,
 } from '#server/people/person-details.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { findPerson, insertPerson, type PersonRow } from '#server/store/tables/people.ts';
 import { enrolledPerson } from '../store/rows.ts';
 
@@ -56,7 +56,7 @@ t.test('a list has a column for every field', async (t) => {
 });
 
 t.test('the table keeps every field but the way of the consent, and nothing else', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const fields = storedFieldNames.map((name) => [
     name,

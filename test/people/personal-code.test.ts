@@ -3,7 +3,7 @@ import t, { type Test } from 'tap';
 import { newPersonalCode, judgeCode, stepOfCode } from '#server/people/personal-code.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { Authenticator, setUpCode } from '../support/authenticator.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 
@@ -47,8 +47,8 @@ t.test('what an app scans names the office and the person, whatever they are cal
 async function somebody(t: Test) {
   const folder = t.testdir();
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
-  const other = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
+  const other = await openTestStore({ databaseFile });
   t.teardown(() => Promise.all([store.close(), other.close()]));
   const keyFile = path.join(folder, 'template.key');
   const cipher = await openTemplateCipher(store.db, keyFile);

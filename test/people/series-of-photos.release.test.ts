@@ -19,8 +19,8 @@ import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { createVision } from '#server/vision/create-vision.ts';
 import { runInTurn as run } from '../support/in-turn.ts';
 import { Lines } from '../support/lines.ts';
-import { MailServer } from '../support/mail-server.ts';
-import { openStore } from '../support/store.ts';
+import { KeepingMailServer } from '../support/mail-server.ts';
+import { openTestStore } from '../support/store.ts';
 import { photo, portrait } from './photos.ts';
 import { enrolMore, enrolNew } from './enrol-as.ts';
 
@@ -48,7 +48,7 @@ async function blended(one: Buffer, other: Buffer, share: number): Promise<Buffe
 async function place(t: Test) {
   const folder = t.testdir();
   const data = path.join(folder, 'data');
-  const store = await openStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(data, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(data, 'template.key'));
@@ -145,10 +145,10 @@ async function toldByMail(
   { folder, db }: { folder: string; db: Db },
   meanwhile: () => Promise<void>,
 ): Promise<void> {
-  const server = await new MailServer().start();
+  const server = await new KeepingMailServer().start();
   t.teardown(() => server.stop());
   const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(folder, 'data') });
-  const file = `email: { host: 127.0.0.1, port: ${server.port}, security: none, from: vestibule@acme.example }
+  const file = `email: { host: 127.0.0.1, port: ${server.port}, from: vestibule@acme.example }
 channels: [{ name: desk, type: email, to: [desk@acme.example] }]
 `;
   const lines = new Lines();

@@ -7,7 +7,7 @@ import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { sign, signatureHeader } from '#envoy';
 import { createLogger } from '#server/ops/logging.ts';
 import { LoopWatch } from '#server/platform/loop-watch.ts';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 import { Lines } from '../support/lines.ts';
 
 const deadlineMs = 2000;
@@ -32,7 +32,7 @@ t.test('a call that lay unread for longer than the deadline lets nobody in', asy
   // After this call the kernel has the request, and nothing reads it while the loop is blocked.
   socket.write(
     `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(secret, body)}\r\n\r\n${body}`,
+      `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(hookSecret, body)}\r\n\r\n${body}`,
   );
   blockLoop(deadlineMs + 1000);
   t.match(await text(socket), /^HTTP\/1.1 412 [^]*ran out of time/);

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
-import { secret } from '../support/hook.ts';
+import { hookSecret } from '../support/hook.ts';
 import { runInTurn } from '../support/in-turn.ts';
 import { startRuledHook } from './ruled-hook.ts';
 
@@ -50,7 +50,7 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
   const hook = await startRuledHook(t, policy.replace('{ face: }', 'none'));
   const folder = path.dirname(hook.databaseFile);
   const send = (...more: string[]) =>
-    run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', secret, ...more); // oxfmt-ignore
+    run(folder, 'simulate', 'sign-in', '--name', 'Ada Example', '--explain', '--url', hook.url, '--secret', hookSecret, ...more); // oxfmt-ignore
   const held = await send('--flow', 'Contractor', '--answer', 'Safety briefing done?=No');
   t.equal(held.code, 1);
   t.match(
@@ -76,9 +76,9 @@ t.test('a simulated sign-in is explained from what was stored', async (t) => {
       checks: [{ check: 'document', passed: true }, { check: 'recent' }],
     },
   });
-  const elsewhere = path.join(folder, 'elsewhere');
-  mkdirSync(elsewhere);
-  const unknown = await run(elsewhere, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', secret); // oxfmt-ignore
+  const otherFolder = path.join(folder, 'elsewhere');
+  mkdirSync(otherFolder);
+  const unknown = await run(otherFolder, 'simulate', 'sign-in', '--name', 'Ada', '--explain', '--url', hook.url, '--secret', hookSecret); // oxfmt-ignore
   t.match(unknown, {
     code: 0,
     out: /^Let in {2}\(200, [^]*The database of this machine has no such sign-in/,

@@ -4,7 +4,7 @@ import { requirementsOf, unmet } from '#server/policy/apply.ts';
 import { readPolicy } from '#server/policy/read-policy.ts';
 import { readSignIn } from '../support/read-sign-in.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
-import { secret } from '../support/hook.ts';
+import { hookSecret } from '../support/hook.ts';
 import { startRuledHook } from './ruled-hook.ts';
 
 const night = `
@@ -70,7 +70,7 @@ t.test(
     const { status } = await hook.signIn({});
     t.equal(status, 412, 'the ticket is missing');
     const body = JSON.stringify(heldSignIn({ name: 'Ada Example' }));
-    const held = await sendSigned(hook.url, secret, body.replace('"timezone":"UTC",', ''));
+    const held = await sendSigned(hook.url, hookSecret, body.replace('"timezone":"UTC",', ''));
     t.equal(held.status, 412);
     t.match(held.body, /time zone of the location/);
   },

@@ -2,7 +2,7 @@ import t, { type Test } from 'tap';
 import { startComposed } from '../support/composed-caddy.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { lacking } from '../support/needs.ts';
-import { Installation, knows, signIn, until } from './installation.ts';
+import { Installation, knows, signIn, untilTrue } from './installation.ts';
 import { Relay } from './relay.ts';
 
 /** Two instances behind the Caddy of the compose files, each with a separate connection to PostgreSQL. */
@@ -40,26 +40,26 @@ t.test(
     const screen = await installation.screen(first.instance, 'ipad');
     await screen.stay(caddy.lobbyUrl);
     await knows(second.instance, 'ipad');
-    await until(async () => (await signIn(caddy, 'ipad')).status === 200);
+    await untilTrue(async () => (await signIn(caddy, 'ipad')).status === 200);
 
     first.relay.cut();
-    await until(async () => (await statusOf(first.instance.hookUrl)) === 503);
+    await untilTrue(async () => (await statusOf(first.instance.hookUrl)) === 503);
     t.equal(await statusOf(second.instance.hookUrl), 200);
-    await until(() =>
+    await untilTrue(() =>
       second.instance.kioskRegistry.status().some((one) => one.connected && !one.instanceId),
     );
-    await until(async () => (await signIn(caddy, 'ipad')).status === 200);
+    await untilTrue(async () => (await signIn(caddy, 'ipad')).status === 200);
     for (let i = 0; i < 5; i++) t.match(await signIn(caddy, 'ipad'), { status: 200 });
 
     second.relay.cut();
-    await until(async () => (await statusOf(second.instance.hookUrl)) === 503);
+    await untilTrue(async () => (await statusOf(second.instance.hookUrl)) === 503);
     for (let i = 0; i < 3; i++) {
       t.match(await signIn(caddy, 'ipad'), { status: 412 }, 'when none can, one of them answers');
     }
 
     first.relay.mend();
     second.relay.mend();
-    await until(async () => (await statusOf(first.instance.hookUrl)) === 200);
-    await until(async () => (await signIn(caddy, 'ipad')).status === 200);
+    await untilTrue(async () => (await statusOf(first.instance.hookUrl)) === 200);
+    await untilTrue(async () => (await signIn(caddy, 'ipad')).status === 200);
   },
 );

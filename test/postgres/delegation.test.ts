@@ -5,9 +5,9 @@ import { checkDatabaseServer } from '#server/installation/diagnosis/database-ser
 import { databaseServerOf } from '#server/config/database-server.ts';
 import { programVersion } from '#server/config/environment.ts';
 import { instanceProtocol } from '#server/instances/presence.ts';
-import type { Instance } from './instance.ts';
-import { Installation, knows, signIn, until } from './installation.ts';
-import type { Screen } from './screen.ts';
+import type { TestInstance } from './instance.ts';
+import { Installation, knows, signIn, untilTrue } from './installation.ts';
+import type { SimulatedScreen } from './screen.ts';
 import { isRelease } from '../support/release.ts';
 import { seed } from '../support/seed.ts';
 
@@ -24,11 +24,11 @@ const deadlineMs = 120_000;
 const screensInSeries = isRelease ? 30 : 12;
 
 /** Signs in twice at each of many screens, each time at a random one of the instances. */
-async function series(all: Installation, instances: readonly Instance[], seed: number) {
+async function series(all: Installation, instances: readonly TestInstance[], seed: number) {
   const random = seededRandom(seed);
   const any = () => instances[Math.floor(random() * instances.length)]!;
   const places = Array.from({ length: screensInSeries }, any);
-  const screens: Screen[] = [];
+  const screens: SimulatedScreen[] = [];
   // One after the other: pairing writes, and a busy machine is too slow for a queue of all pairings.
   for (const [i, at] of places.entries()) {
     screens.push(await all.screen(at, `ipad-${i}`, i % 3 ? 'themselves' : 'somebody_else'));
@@ -73,7 +73,7 @@ t.test(`instances on one database (TEST_SEED=${seed})`, async (t) => {
       stored.map((row) => row['job_id']),
       jobs,
     );
-    await until(async () => (await all.sql('select 1 from shared_work')).length === 0);
+    await untilTrue(async () => (await all.sql('select 1 from shared_work')).length === 0);
     t.pass('and nothing of a visitor is left on the way');
     await all.expectWholeRecord(a);
   });

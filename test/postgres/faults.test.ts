@@ -13,8 +13,8 @@ import { openStore } from '#server/store/store.ts';
 import { startPostgres } from '../support/postgres/server.ts';
 import { Receiver } from '../support/receiver.ts';
 import { Relay } from './relay.ts';
-import { Installation, signIn as sendSignIn, until, type Reply } from './installation.ts';
-import { Screen, type Seen } from './screen.ts';
+import { Installation, signIn as sendSignIn, untilTrue, type Reply } from './installation.ts';
+import { SimulatedScreen, type PersonInView } from './screen.ts';
 
 // Causes faults while sign-ins are held. Each instance is a separate process with a wrong clock.
 // PostgreSQL belongs to this test, which stops and freezes it.
@@ -102,18 +102,18 @@ async function nextOf(lines: AsyncIterator<string>): Promise<string> {
 
 interface OpenScreen {
   iPad: string;
-  screen: Screen;
+  screen: SimulatedScreen;
 }
 
 /** Screens beside separate iPads, connected to that instance. All instances know them. */
-async function openScreens<const S extends readonly Seen[]>(
+async function openScreens<const S extends readonly PersonInView[]>(
   at: InstanceProcess,
   ...seen: S
 ): Promise<{ [Each in keyof S]: OpenScreen }> {
-  const open = async (each: Seen): Promise<OpenScreen> => {
+  const open = async (each: PersonInView): Promise<OpenScreen> => {
     const iPad = `ipad-${++screens}`;
     at.child.stdin.write(`${iPad}\n`);
-    const screen = new Screen(await nextOf(at.lines), each);
+    const screen = new SimulatedScreen(await nextOf(at.lines), each);
     await screen.connect(at.lobbyUrl);
     await rows(`select 1 from instance_kiosks join kiosks on id = kiosk_id where name = '${iPad}'`);
     return { iPad, screen };
@@ -129,7 +129,7 @@ async function query(text: string): Promise<unknown[]> {
 }
 
 async function rows(text: string): Promise<void> {
-  await until(async () => (await query(text)).length > 0);
+  await untilTrue(async () => (await query(text)).length > 0);
 }
 
 async function column(text: string): Promise<string[]> {
@@ -141,7 +141,9 @@ async function twoBeats(): Promise<void> {
     (await query('select beat_ms from instances order by id')).map((row) => JSON.stringify(row));
   for (let i = 0; i < 2; i++) {
     const before = await beats();
-    await until(async () => (await beats()).filter((beat) => !before.includes(beat)).length >= 2);
+    await untilTrue(
+      async () => (await beats()).filter((beat) => !before.includes(beat)).length >= 2,
+    );
   }
 }
 
@@ -169,7 +171,7 @@ async function end(
 
 /** Resolves when a notification about this lobby screen has arrived. */
 async function isTold(kind: 'kiosk.gone' | 'kiosk.back', iPad: string): Promise<void> {
-  await until(() => told.all.some(({ body }) => body.includes(kind) && body.includes(iPad)));
+  await untilTrue(() => told.all.some(({ body }) => body.includes(kind) && body.includes(iPad)));
 }
 
 function inTime(
@@ -193,7 +195,7 @@ async function goesOn(
   { iPad, screen }: OpenScreen,
   { asked, holder }: Record<'asked' | 'holder', InstanceProcess>,
 ): Promise<void> {
-  await until(async () => {
+  await untilTrue(async () => {
     const reply = await signIn(asked, iPad, randomUUID());
     const isLetIn = reply.status === 200;
     inTime(t, reply, [isLetIn ? 200 : 412]);
@@ -241,7 +243,7 @@ t.test('faults while sign-ins are held', async (t) => {
     await isTold('kiosk.gone', lostLater.iPad);
     await lost.screen.connect(spare.lobbyUrl);
     await isTold('kiosk.back', lost.iPad);
-    await until(() => beaten.all.length > beats + 1 && seal() !== sealed);
+    await untilTrue(() => beaten.all.length > beats + 1 && seal() !== sealed);
     const held = "select 1 from pg_locks where locktype = 'advisory' and objsubid = 2 and granted";
     t.equal((await query(held)).length, 3, 'and its duties are done by others, each by one');
     asked = await startProcess(15_000);
@@ -293,7 +295,7 @@ t.test('faults while sign-ins are held', async (t) => {
       'themselves',
     );
     const begun = [screen.nextCapture(), seen.screen.nextCapture()];
-    const elsewhere = signIn(asked, iPad, 'cut-off-1');
+    const remoteReply = signIn(asked, iPad, 'cut-off-1');
     const here = [signIn(holder, seen.iPad, 'cut-off-2')];
     await Promise.all(begun);
     relay.cut();
@@ -301,7 +303,7 @@ t.test('faults while sign-ins are held', async (t) => {
     here.push(signIn(holder, free.iPad, 'cut-off-3'));
     screen.seen = 'themselves';
     await screen.connect(spare.lobbyUrl);
-    inTime(t, await elsewhere, [200], 'looked at where the screen is now');
+    inTime(t, await remoteReply, [200], 'looked at where the screen is now');
     for (const reply of await Promise.all(here)) inTime(t, reply, [412]);
     await free.screen.closed();
     relay.mend();

@@ -5,8 +5,8 @@ import t from 'tap';
 import { databaseServerOf } from '#server/config/database-server.ts';
 import { checkDatabaseServer } from '#server/installation/diagnosis/database-server.ts';
 import { review } from '#server/sign-in/decision.ts';
-import { Installation, knows, signIn, until } from './installation.ts';
-import { Screen } from './screen.ts';
+import { Installation, knows, signIn, untilTrue } from './installation.ts';
+import { SimulatedScreen } from './screen.ts';
 
 // Which instance decides, where a lobby screen has a socket to some instances and not to others.
 
@@ -17,7 +17,7 @@ t.test('a screen with a socket to each instance is looked at where Envoy asks', 
   const second = first.sibling();
   await second.connect(b.lobbyUrl);
   t.teardown(() => second.leave());
-  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
+  await untilTrue(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
   t.match(await signIn(a, 'ipad'), { status: 200 });
   t.match(await signIn(b, 'ipad'), { status: 200 });
   t.same([first.captures, second.captures], [1, 1], 'no later page has taken its place');
@@ -31,7 +31,7 @@ t.test('a screen with a socket to each instance is looked at where Envoy asks', 
   t.test('an instance that is about to stop sends its visitors to another one', async (t) => {
     const before = second.captures;
     await a.leave();
-    await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
+    await untilTrue(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
     t.match(await signIn(a, 'ipad'), { status: 200 });
     t.match(await signIn(c, 'ipad'), { status: 200 });
     t.equal(second.captures, before + 2);
@@ -98,7 +98,7 @@ t.test('an instance that was killed leaves no socket on record', async (t) => {
   await all.sql(`insert into instance_kiosks select kiosk_id, 'killed', camera, busy, page, has_reader
     from instance_kiosks`);
   await all.start();
-  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
+  await untilTrue(async () => (await all.sql('select 1 from instance_kiosks')).length === 1);
   t.match(await signIn(a, 'ipad'), { status: 200 });
 });
 
@@ -113,7 +113,7 @@ t.test('an instance that does not decide is called once, and then the next', asy
   const second = first.sibling();
   await second.connect(c.lobbyUrl);
   t.teardown(() => second.leave());
-  await until(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
+  await untilTrue(async () => (await all.sql('select 1 from instance_kiosks')).length === 2);
   const other = await all.screen(c, 'other', 'themselves', [a]);
   const [unreachable] = await all.sql(
     "select id from instances where address = 'http://127.0.0.1:9'",
@@ -131,7 +131,7 @@ t.test('an instance that does not decide is called once, and then the next', asy
     return review(jobId, new Date(), 'internal_error');
   };
   const held = signIn(a, 'ipad');
-  await until(() => calls === 1);
+  await untilTrue(() => calls === 1);
   const third = first.sibling();
   await third.connect(a.lobbyUrl);
   t.teardown(() => third.leave());
@@ -164,7 +164,7 @@ t.test('an instance that starts is not forwarded to', async (t) => {
   const { code } = await b.pairing.newCode({ name: 'ipad', deviceId: 'ipad' });
   const redeemed = await b.pairing.redeem(code);
   if (!redeemed.paired) throw new Error(redeemed.refusal);
-  const screen = new Screen(redeemed.token);
+  const screen = new SimulatedScreen(redeemed.token);
   await screen.connect(b.lobbyUrl);
   t.teardown(() => screen.leave());
   await all.screen(a, 'other', 'themselves', [b]);

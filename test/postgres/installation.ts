@@ -7,11 +7,11 @@ import pg from 'pg';
 import { DatabaseError, QueryError } from '#database';
 import { retry } from '#base/time';
 import { heldSignIn, sendSigned, type HookAnswer } from '../../lab/simulate/held-sign-in.ts';
-import { secret } from '../support/hook.ts';
+import { hookSecret } from '../support/hook.ts';
 import { verifyRecord } from '#server/audit/verify.ts';
 import { makeDatabase } from '../support/postgres/databases.ts';
-import { startInstance, type Instance, type InstanceOptions } from './instance.ts';
-import { Screen, type Seen } from './screen.ts';
+import { startInstance, type TestInstance, type InstanceOptions } from './instance.ts';
+import { SimulatedScreen, type PersonInView } from './screen.ts';
 
 export interface Reply {
   status: number;
@@ -47,7 +47,7 @@ export class Installation {
   }
 
   /** Retries, as the service does, while the database cannot be reached: a busy machine connects too late. */
-  async start(options: Partial<InstanceOptions> = {}): Promise<Instance> {
+  async start(options: Partial<InstanceOptions> = {}): Promise<TestInstance> {
     const { databaseUrl, dataDir } = this;
     const onFault = (error: unknown) => {
       if (!isUnreachable(error)) throw error;
@@ -72,7 +72,7 @@ export class Installation {
   }
 
   /** Verifies the record, as `vestibule audit verify` does. */
-  async expectWholeRecord({ db }: Pick<Instance, 'db'>): Promise<void> {
+  async expectWholeRecord({ db }: Pick<TestInstance, 'db'>): Promise<void> {
     const templateKeyFile = path.join(this.dataDir, 'template.key');
     const auditSealFile = path.join(this.dataDir, 'audit.seal');
     const { faults, events } = await verifyRecord({ db, templateKeyFile, auditSealFile });
@@ -82,16 +82,16 @@ export class Installation {
 
   /** A paired screen beside the iPad of that name, connected to that instance and known to the others. */
   async screen(
-    at: Instance,
+    at: TestInstance,
     iPad: string,
-    seen?: Seen,
-    others: Instance[] = [],
+    seen?: PersonInView,
+    others: TestInstance[] = [],
     page?: number,
-  ): Promise<Screen> {
+  ): Promise<SimulatedScreen> {
     const { code } = await at.pairing.newCode({ name: iPad, deviceId: iPad });
     const redeemed = await at.pairing.redeem(code);
     if (!redeemed.paired) throw new Error(redeemed.refusal);
-    const screen = new Screen(redeemed.token, seen, page);
+    const screen = new SimulatedScreen(redeemed.token, seen, page);
     await screen.connect(at.lobbyUrl);
     this.#t.teardown(() => screen.leave());
     for (const instance of [at, ...others]) await knows(instance, iPad);
@@ -105,14 +105,14 @@ function isUnreachable(error: unknown): boolean {
 }
 
 /** Resolves when the instance considers that screen connected, to any instance. */
-export async function knows(instance: Instance, iPad: string, isThere = true): Promise<void> {
-  await until(() => {
+export async function knows(instance: TestInstance, iPad: string, isThere = true): Promise<void> {
+  await untilTrue(() => {
     const screen = instance.kioskRegistry.status().find(({ name }) => name === iPad);
     return (screen?.connected ?? false) === isThere;
   });
 }
 
-export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+export async function untilTrue(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(40);
 }
 
@@ -127,7 +127,7 @@ export async function signIn(
 ): Promise<Reply> {
   const visitor = { name: 'Ada Example', deviceId: iPad, jobId };
   const body = JSON.stringify(heldSignIn(visitor));
-  return replyOf(await sendSigned(hookUrl, secret, body, patienceMs));
+  return replyOf(await sendSigned(hookUrl, hookSecret, body, patienceMs));
 }
 
 function replyOf({ status, body, milliseconds }: HookAnswer): Reply {

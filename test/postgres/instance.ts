@@ -25,7 +25,7 @@ import { SignIns } from '#server/sign-in/sign-ins.ts';
 import { openStore } from '#server/store/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { createVision } from '#server/vision/create-vision.ts';
-import { secret } from '../support/hook.ts';
+import { hookSecret } from '../support/hook.ts';
 import { freePort } from '../../lab/free-port.ts';
 import { pictureCheck } from './picture-check.ts';
 import { posingVision } from './posing-screen.ts';
@@ -65,7 +65,7 @@ export async function startInstance(options: InstanceOptions) {
     config: {
       hook: { host: '127.0.0.1', port: hookPort },
     },
-    secrets: [secret],
+    secrets: [hookSecret],
     log,
   });
   const sequence = new StopSequence(hook, options.leastDrainMs ?? 0);
@@ -200,7 +200,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
       signedOut: (entryId, at) => noteSignedOut(db, entryId, at),
       forwarding: new Forwarding({
         templateKey,
-        secrets: [secret],
+        secrets: [hookSecret],
         instanceId: instances.id,
         log,
       }),
@@ -235,4 +235,4 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
   };
 }
 
-export type Instance = Awaited<ReturnType<typeof startInstance>>;
+export type TestInstance = Awaited<ReturnType<typeof startInstance>>;

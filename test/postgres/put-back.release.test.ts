@@ -9,11 +9,11 @@ import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
 import { Trial } from '../../lab/trial/trial.ts';
 import { KioskClient } from '../../lab/simulate/kiosk-client.ts';
-import { listSecret, saying, startDatabase } from '../checks/remote-database.ts';
-import { run } from '../support/command.ts';
+import { listSecret, answerHit, startDatabase } from '../checks/remote-database.ts';
+import { runCommand } from '../support/command.ts';
 import { administer } from '../support/postgres/databases.ts';
-import { postgresPrograms, startPostgres } from '../support/postgres/server.ts';
-import { until } from './installation.ts';
+import { requiredPrograms, startPostgres } from '../support/postgres/server.ts';
+import { untilTrue } from './installation.ts';
 
 const { womanA, womanB, guest2 } = sampleFaces;
 const anna = { name: 'Anna Lindqvist', email: 'anna@example.com' };
@@ -24,7 +24,7 @@ t.teardown(() => server.stop());
 await administer(server.url, 'create database v');
 const url = `${server.url}/v`;
 const program = (name: string, ...args: string[]) =>
-  execFileSync(path.join(postgresPrograms()!, name), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  execFileSync(path.join(requiredPrograms()!, name), args, { stdio: ['ignore', 'ignore', 'pipe'] });
 
 t.test('a database that is put back under running instances brings nobody back', async (t) => {
   const folder = t.testdir({});
@@ -68,7 +68,11 @@ t.test('a database that is put back under running instances brings nobody back',
   };
   const erase = async (name: string, email: string) => {
     const settings = { VESTIBULE_DATABASE_URL: url };
-    const { code, err } = await run(folderOf(name), ['privacy', 'erase', email, '--yes'], settings);
+    const { code, err } = await runCommand(
+      folderOf(name),
+      ['privacy', 'erase', email, '--yes'],
+      settings,
+    );
     t.equal(code, 0, err);
   };
 
@@ -78,7 +82,7 @@ t.test('a database that is put back under running instances brings nobody back',
   const dump = path.join(folder, 'dump');
   program('pg_dump', '-Fc', '-f', dump, url);
   await erase('one', anna.email);
-  await until(() => trials.every(({ config }) => isIn(config.erasureRegisterFile, annaId)));
+  await untilTrue(() => trials.every(({ config }) => isIn(config.erasureRegisterFile, annaId)));
   t.ok(
     registerOf('two').includes(annaId),
     'whoever is erased at one stands in the register of each',
@@ -91,7 +95,7 @@ t.test('a database that is put back under running instances brings nobody back',
   t.same(await statuses(anna, 'and another one erased'), [412, 412]);
   const people = await one.service.db.selectFrom('people').select('id').execute();
   t.same(people, [], 'nobody is enrolled');
-  await until(() => trials.every(({ config }) => isIn(config.erasureRegisterFile, beaId)));
+  await untilTrue(() => trials.every(({ config }) => isIn(config.erasureRegisterFile, beaId)));
   for (const name of ['one', 'two']) {
     t.ok(registerOf(name).includes(annaId), 'nobody was taken out of the register');
   }
@@ -137,7 +141,7 @@ t.test(
       // The face check has queued queries. These queries wait behind them.
       for (let i = 0; i < 200; i++) await sql`select 1`.execute(db);
       await change();
-      saying(false)(response, list.asked.at(-1)!);
+      answerHit(false)(response, list.asked.at(-1)!);
       return answer;
     };
     const restore = async () => {
@@ -149,10 +153,14 @@ t.test(
     const filter = (file: string) => !file.endsWith('.new');
     cpSync(data, path.join(another, 'data'), { recursive: true, filter });
     const answer = await answerAfter('erased', async () => {
-      const { code, err } = await run(another, ['privacy', 'erase', anna.email, '--yes'], settings);
+      const { code, err } = await runCommand(
+        another,
+        ['privacy', 'erase', anna.email, '--yes'],
+        settings,
+      );
       t.equal(code, 0, err);
       // Waits until the service has noticed the erasure.
-      await until(() => isIn(trial.config.erasureRegisterFile, annaId));
+      await untilTrue(() => isIn(trial.config.erasureRegisterFile, annaId));
       await restore();
     });
     t.match(answer, { status: 412, body: /No person is enrolled/ }, 'in time, and with the reason');

@@ -2,12 +2,12 @@ import t, { type Test } from 'tap';
 import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
-import type { Instance } from './instance.ts';
-import { Installation, signIn, until } from './installation.ts';
+import type { TestInstance } from './instance.ts';
+import { Installation, signIn, untilTrue } from './installation.ts';
 
 // A receptionist whose page is at one instance, and visitors in front of a screen at another one.
 
-async function enter(t: Test, at: Instance, name = 'Ann'): Promise<Receptionist> {
+async function enter(t: Test, at: TestInstance, name = 'Ann'): Promise<Receptionist> {
   const act = { actor: 'command:test', now: new Date() };
   const asked = { name, role: 'reception' as const };
   const { account, link } = await addDeskAccount(at.db, asked, act);
@@ -27,7 +27,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
   const screen = await all.screen(b, 'ipad', 'somebody_else', [a]);
   const ann = await enter(t, a);
   // A sign-in rings only when an instance has a connected page.
-  await until(() => (b.desk.approvals.remote?.pages ?? 0) > 0);
+  await untilTrue(() => (b.desk.approvals.remote?.pages ?? 0) > 0);
 
   t.test('a press at one lets in whom the other holds', async (t) => {
     const answer = signIn(b, 'ipad', 'pressed');
@@ -125,9 +125,9 @@ t.test('the cameras of a screen are tested and set up from the desk at its insta
   const { browser } = await enter(t, a);
   const [screen] = a.kioskRegistry.status();
   const route = `/desk/api/lobby/${screen!.id}`;
-  const elsewhere = { code: 'screen_elsewhere' };
-  t.match((await browser.post(`${route}/test`)).json, { worked: false, ...elsewhere });
-  const refused = { phase: 'failed', said: [elsewhere], pictures: null };
+  const atRemote = { code: 'screen_elsewhere' };
+  t.match((await browser.post(`${route}/test`)).json, { worked: false, ...atRemote });
+  const refused = { phase: 'failed', said: [atRemote], pictures: null };
   t.match((await browser.post(`${route}/cameras`, {})).json, refused);
   t.match((await browser.get(`${route}/cameras`)).json, refused);
   const there = (await enter(t, b, 'Bea')).browser;

@@ -9,13 +9,13 @@ import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts
 import { auditEventsAbout } from '#server/store/tables/audit-events.ts';
 import { DeskBrowser } from '../desk/start-desk.ts';
 import { Receptionist } from '../desk/ringing-desk.ts';
-import type { Instance } from './instance.ts';
-import { Installation, knows, signIn, until } from './installation.ts';
+import type { TestInstance } from './instance.ts';
+import { Installation, knows, signIn, untilTrue } from './installation.ts';
 import { PosingScreen } from './posing-screen.ts';
 
 // Managers whose pages are at one instance, and a lobby screen that is connected to another one.
 
-async function enter(t: Test, at: Pick<Instance, 'db' | 'lobbyUrl'>, name: string) {
+async function enter(t: Test, at: Pick<TestInstance, 'db' | 'lobbyUrl'>, name: string) {
   const act = { actor: 'command:test', now: new Date() };
   const { account, link } = await addDeskAccount(at.db, { name, role: 'manager' }, act);
   const browser = new DeskBrowser(at.lobbyUrl);
@@ -56,7 +56,7 @@ class Manager extends Receptionist {
 }
 
 /** Adds a document that allows an enrolment, as a sign-in at that instance does. */
-function show({ desk }: Instance, jobId: string, name: string): void {
+function show({ desk }: TestInstance, jobId: string, name: string): void {
   const claim = { name, email: null, employeeId: null, locationId: null, deviceId: null };
   const report = { label: '', state: 'refused' as const, findings: [] };
   const portrait = { report, template: new Float32Array() };
@@ -84,11 +84,11 @@ t.test('enrolling at a screen of another instance', async (t) => {
     return screen;
   };
   const screen = await pair('Lobby');
-  const connect = async (to: Instance) => {
+  const connect = async (to: TestInstance) => {
     await screen.connect(to.lobbyUrl);
     for (const each of [a, b, c]) await knows(each, 'Lobby');
     const at = to === b ? undefined : 'elsewhere';
-    await until(() => {
+    await untilTrue(() => {
       const [status] = b.kioskRegistry.status();
       return (status?.instanceId === undefined ? undefined : 'elsewhere') === at;
     });
@@ -151,7 +151,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       const acts = (await auditEventsAbout(a.db, 'held')).map(({ action }) => action);
       t.equal(acts.filter((action) => action === 'enrolment_declined').length, 1);
       const offered = () => [a, b, c].flatMap(({ desk }) => desk.enrollable.all);
-      await until(() => offered().length === 1);
+      await untilTrue(() => offered().length === 1);
       t.match(offered(), [{ jobId: 'of another' }]);
       c.desk.enrollable.clear();
       screen.agrees = 'yes';
@@ -173,7 +173,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
     for (const one of [ann, cem]) {
       t.match(await one.sees(id, isOver), { step: 'ended', message: /stopped before/ });
     }
-    await until(() => screen.ended > before);
+    await untilTrue(() => screen.ended > before);
     t.match(await stop(), { status: 409, json: { message: 'It is over already.' } });
     t.same(await people(), ['Ada Example']);
   });
@@ -233,7 +233,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       return builder;
     };
     const id = idIn(await ann.enrol(screenId, 'Known'));
-    await until(() => isCommitted);
+    await untilTrue(() => isCommitted);
     t.same(await all.sql(`select ending from shared_work where id = '${id}'`), [
       { ending: 'stored' },
     ]);
@@ -280,7 +280,7 @@ t.test('enrolling at a screen of another instance', async (t) => {
       const { lobbyUrl } = JSON.parse(line) as { lobbyUrl: string };
       screen.turns = false;
       await screen.connect(lobbyUrl);
-      await until(() =>
+      await untilTrue(() =>
         [a, b, c].every(({ kioskRegistry }) => kioskRegistry.status()[0]?.instanceId !== undefined),
       );
       const id = idIn(await ann.enrol(screenId, 'Killed'));

@@ -2,15 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
 
 /** The person in view of a simulated screen's camera. */
-export type Seen = 'themselves' | 'somebody_else' | 'nobody';
+export type PersonInView = 'themselves' | 'somebody_else' | 'nobody';
 
 /** Milliseconds between two attempts of a screen to connect. */
 const comeBackMs = 20;
 
 /** A lobby screen without a browser, which sends pictures of `seen` to the instance that it is connected to. */
-export class Screen {
+export class SimulatedScreen {
   /** The person in front of the camera. With `nobody`, the camera is on but sends no picture. */
-  seen: Seen;
+  seen: PersonInView;
   captures = 0;
   readonly #token: string;
   readonly #page: number | null;
@@ -21,15 +21,15 @@ export class Screen {
   #isGone = false;
 
   /** @param page the number of a page that has further sockets; null: a page of an earlier version */
-  constructor(token: string, seen: Seen = 'themselves', page: number | null = null) {
+  constructor(token: string, seen: PersonInView = 'themselves', page: number | null = null) {
     this.#token = token;
     this.seen = seen;
     this.#page = page;
   }
 
   /** Another socket of the same page, or of another page of the same kiosk. */
-  sibling(page = this.#page): Screen {
-    return new Screen(this.#token, this.seen, page);
+  sibling(page = this.#page): SimulatedScreen {
+    return new SimulatedScreen(this.#token, this.seen, page);
   }
 
   /** Connects to a lobby listener, after cutting an earlier connection. */

@@ -28,7 +28,7 @@ import { OptOuts } from '#server/people/opt-outs.ts';
 import { removePerson } from '#server/people/erasure.ts';
 import { lockDataFolder } from '#server/store/store.ts';
 import { rotate } from '../support/rotate.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { latestAuditEvent } from '#server/store/tables/audit-events.ts';
 import { insertKiosk, listKiosks, revokeKiosk } from '#server/store/tables/kiosks.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
@@ -59,7 +59,7 @@ type Place = Awaited<ReturnType<typeof furnished>>;
 
 /** Opens the database after it was replaced. Returns its people and the faults of its record. */
 async function afterwards(t: Test, { data, databaseFile, keyFile }: Place) {
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   const people = await db.selectFrom('people').select('id').orderBy('id').execute();
@@ -350,7 +350,7 @@ t.test('a copy that is not agreed to erases nobody, and leaves every file as it 
   await here.store.close();
   const original = readFileSync(databaseFile);
   // On a trial machine, one person is erased and another one opts out.
-  const trial = await openStore({ databaseFile });
+  const trial = await openTestStore({ databaseFile });
   const messages = new RecordCipher(here.keyFile);
   const register = path.join(folder, 'of-the-trial.txt');
   await removePerson(trial, 'ada', { actor, because: 'asked', registerFile: register, messages });
@@ -377,9 +377,9 @@ t.test('a copy that is not agreed to erases nobody, and leaves every file as it 
   await t.rejects(restore(config, file, given, declined), { message: 'no' });
   t.same(all(), before);
   const optOutMeanwhile = async () => {
-    const elsewhere = await openStore({ databaseFile });
-    await new OptOuts(elsewhere.db, config).add({ email: 'bo@example.com' }, actor);
-    await elsewhere.close();
+    const otherStore = await openTestStore({ databaseFile });
+    await new OptOuts(otherStore.db, config).add({ email: 'bo@example.com' }, actor);
+    await otherStore.close();
   };
   await t.rejects(restore(config, file, given, optOutMeanwhile), { code: 'changed_meanwhile' });
   t.match(

@@ -6,9 +6,9 @@ import { checkData } from '#server/installation/diagnosis/data.ts';
 import { restore } from '#server/installation/restore/restore.ts';
 import { loadConfig } from '#server/config/config.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 import { killedBefore } from '../support/killed-before.ts';
 import { installation } from './installation.ts';
 
@@ -35,7 +35,7 @@ async function backedUp(t: Test) {
 }
 
 async function peopleIn(t: Test, config: ReturnType<typeof loadConfig>) {
-  const store = await openStore({ databaseFile: config.databaseFile });
+  const store = await openTestStore({ databaseFile: config.databaseFile });
   try {
     await openTemplateCipher(store.db, config.templateKeyFile);
     t.ok(await new OptOuts(store.db, config).has(neverCaptured), 'Eve opted out');
@@ -61,7 +61,7 @@ t.test(
         t.match(await peopleIn(t, config), /^(ada bo|ada)$/, `killed before ${renaming}`);
       } else {
         refusals++;
-        await t.rejects(openStore(config), {
+        await t.rejects(openTestStore(config), {
           code: 'restore_cut_off',
           message:
             /before-restore.*Restore again \(\.\/vestibule restore FILE\).*Nothing was changed/,
@@ -88,7 +88,7 @@ t.test('commands say that a restore was cut off', async (t) => {
     ['enroll', 'list'],
     ['backup', '--out', 'new.sqlite'],
   ]) {
-    t.match(await run(folder, command), { code: 1, err: /cut\s+off\s+before its end/ });
+    t.match(await runCommand(folder, command), { code: 1, err: /cut\s+off\s+before its end/ });
   }
   t.notOk(existsSync(databaseFile));
 });

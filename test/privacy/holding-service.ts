@@ -1,10 +1,10 @@
 // A process that keeps the database open and everyone in memory, as the service does.
 import { Gallery } from '#server/people/gallery.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 
 const [, , databaseFile = '', keyFile = ''] = process.argv;
-const store = await openStore({ databaseFile });
+const store = await openTestStore({ databaseFile });
 const cipher = await openTemplateCipher(store.db, keyFile);
 const gallery = new Gallery({ db: store.db, cipher, model: { id: 'onnx/test', dimension: 512 } });
 await gallery.refresh();

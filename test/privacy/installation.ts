@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Test } from 'tap';
 import type { Store } from '#server/store/store.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
 
@@ -11,7 +11,7 @@ export async function installation(t: Test) {
   const data = path.join(folder, 'data');
   const databaseFile = path.join(data, 'vestibule.sqlite');
   const keyFile = path.join(data, 'template.key');
-  const store: Store = await openStore({ databaseFile });
+  const store: Store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, keyFile);

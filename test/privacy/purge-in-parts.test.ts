@@ -6,14 +6,14 @@ import { purge } from '#server/people/retention.ts';
 import { deleteSignInsBefore, insertSignIn } from '#server/store/tables/sign-ins.ts';
 import { decidedSignIn } from '../store/rows.ts';
 import { lacking } from '../support/needs.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 const received = new Date('2025-01-01T10:00:00Z');
 const now = new Date('2026-11-24T10:00:00Z');
 
 t.test('a long backlog is deleted in parts, each on record', async (t) => {
   const folder = t.testdir();
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   await store.db.transaction().execute(async (db) => {
     for (let i = 0; i < 1200; i++) {
@@ -41,7 +41,7 @@ t.test(
   'no purge and no look into the record reads a whole table',
   { skip: lacking('SQLite') },
   async (t) => {
-    const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+    const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
     t.teardown(() => store.close());
     const { db } = store;
     const plan = async (text: string) => {

@@ -7,7 +7,7 @@ import type { Db } from '#server/store/schema.ts';
 import { type CredentialTable, tablesWhere } from '#server/store/table-rules.ts';
 import { personalCodes, putPersonalCode } from '#server/store/tables/personal-codes.ts';
 import { putCscaList, storedCscaLists } from '#server/store/tables/csca-lists.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { lacking } from '../support/needs.ts';
 import { runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { installation } from './installation.ts';
@@ -170,7 +170,7 @@ t.test(
       json: { deskAccounts: 1, kiosksRevoked: 1, credentialsEnded: 3 },
     });
     const { databaseFile } = loadConfig({ VESTIBULE_DATA_DIR: data });
-    const after = await openStore({ databaseFile });
+    const after = await openTestStore({ databaseFile });
     t.teardown(() => after.close());
     for (const [table, { counting, areShortLived }] of all) {
       t.same(await counting(after.db), areShortLived ? [] : ['kept'], table);
@@ -188,7 +188,7 @@ t.test('a new machine has none of them, and takes all that do not end', { skip }
   const key = ['--key', path.join(folder, 'data', 'template.key')];
   t.match(await runJson(folder, ['restore', copy, '--yes', ...key], env), { code: 0 });
   const { databaseFile } = loadConfig(env);
-  const after = await openStore({ databaseFile });
+  const after = await openTestStore({ databaseFile });
   t.teardown(() => after.close());
   t.same(await credentials.csca_lists.counting(after.db), ['kept']);
 });

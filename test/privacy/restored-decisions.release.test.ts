@@ -14,7 +14,7 @@ import {
 import { publishConsentText, withdrawConsent } from '#server/people/consent.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import { removePerson } from '#server/people/erasure.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { latestAuditEvent } from '#server/store/tables/audit-events.ts';
 import { consentTranslations, currentConsentText } from '#server/store/tables/privacy.ts';
 import {
@@ -94,7 +94,7 @@ async function decidedSince(t: Test) {
   for (let i = 0; i < 50; i++) await insertSignIn(db, decidedSignIn(randomUUID()));
   await store.close();
   const after = async () => {
-    const now = await openStore({ databaseFile: here.databaseFile });
+    const now = await openTestStore({ databaseFile: here.databaseFile });
     t.teardown(() => now.close());
     const isOut = await new OptOuts(now.db, config).has({ name: 'eve example' });
     const people = await now.db.selectFrom('people').select('id').orderBy('id').execute();
@@ -208,7 +208,7 @@ t.test('of two opt-out lists under two keys, both are heeded, or it is said', as
   rmSync(config.optOutKeyFile);
   const restore = ['restore', 'copy.sqlite', '--key', 'old.key', '--yes'];
   t.match(await runJson(folder, restore), { code: 0, json: { optOuts: 1, optOutsHidden: null } });
-  const now = await openStore({ databaseFile });
+  const now = await openTestStore({ databaseFile });
   for (const email of ['old@example.com', 'new@example.com']) {
     t.ok(await list(now.db).has({ email }), email);
   }
@@ -227,7 +227,7 @@ t.test('of two opt-out lists under two keys, both are heeded, or it is said', as
   const { code, out } = await run(folder, restore);
   t.equal(code, 0);
   t.match(out.replace(/\s+/g, ' '), /does not start until.*privacy opt-out clear/);
-  const then = await openStore({ databaseFile });
+  const then = await openTestStore({ databaseFile });
   t.teardown(() => then.close());
   await t.rejects(list(then.db).has({ email: 'anybody@example.com' }), { code: 'key_wrong' });
 });
@@ -246,7 +246,7 @@ t.test('a copy of before an enrolment names no one who was erased since', async 
   await store.close();
   const afterRestore = async () => {
     t.match(await runJson(folder, ['restore', 'copy.sqlite', '--yes']), { code: 0 });
-    const now = await openStore({ databaseFile });
+    const now = await openTestStore({ databaseFile });
     const found = await filled(now.db);
     await now.close();
     return found;
@@ -272,7 +272,7 @@ t.test('what names somebody erased since is found in a copy under another key', 
   await store.close();
   const restore = ['restore', 'copy.sqlite', '--key', 'old.key', '--yes'];
   t.match(await runJson(folder, restore), { code: 0, json: { erasedAgain: 1 } });
-  const now = await openStore({ databaseFile });
+  const now = await openTestStore({ databaseFile });
   t.same(await filled(now.db), tracesOf('of another'));
   await now.close();
 });
@@ -293,7 +293,7 @@ t.test('an end that was set since the copy stays', async (t) => {
   await store.close();
   const answer = await runJson(folder, ['restore', 'copy.sqlite', '--yes']);
   t.match(answer, { code: 0, json: { enrolmentsEnded: 2 } });
-  const now = await openStore({ databaseFile });
+  const now = await openTestStore({ databaseFile });
   const people = await now.db.selectFrom('people').select(['id', 'expiresAt']).execute();
   t.same(new Set(people.map(({ expiresAt }) => expiresAt?.getTime())), new Set([soon.getTime()]));
   await now.close();

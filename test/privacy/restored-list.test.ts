@@ -22,7 +22,7 @@ import type { NewEntry } from '#server/watchlist/entry.ts';
 import { runInTurn as run, runJsonInTurn as runJson } from '../support/in-turn.ts';
 import { lacking } from '../support/needs.ts';
 import { rotate } from '../support/rotate.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { installation } from './installation.ts';
 
 const skip = lacking('SQLite');
@@ -85,7 +85,7 @@ async function decidedSince(t: Test, { rotates = false } = {}) {
 }
 
 async function openAgain(t: Test, databaseFile: string) {
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   return store;
 }

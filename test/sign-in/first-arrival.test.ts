@@ -1,7 +1,7 @@
 import t, { type Test } from 'tap';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { sign } from '#envoy';
-import { secret, startHook } from '../support/hook.ts';
+import { hookSecret, startHook } from '../support/hook.ts';
 
 /** Signs in at a hook whose only check passes. @returns the HTTP status and the stored sign-in */
 async function answered(t: Test, msAgo?: string) {
@@ -17,7 +17,7 @@ async function answered(t: Test, msAgo?: string) {
     body,
     headers: {
       'content-type': 'application/json',
-      'x-envoy-signature': sign(secret, body),
+      'x-envoy-signature': sign(hookSecret, body),
       ...(msAgo !== undefined && { 'vestibule-first-arrival-ms-ago': msAgo }),
     },
   });
@@ -31,13 +31,20 @@ t.test('a call whose first arrival is longer ago than the deadline is held', asy
 });
 
 t.test('a call that is tried again in time, and one without the header, is decided', async (t) => {
-  for (const msAgo of [undefined, '0', '1', '0.25', '4000']) {
+  for (const msAgo of [undefined, '', '0', '1', '0.25', '3.7091049999999997', '1e-7', '4000']) {
     t.match(await answered(t, msAgo), { status: 200 }, String(msAgo));
   }
 });
 
-t.test('a first arrival that is no number of milliseconds is ignored', async (t) => {
-  for (const msAgo of ['', '-30000', '+30000', '3e4', '0x7530', '30000, 1', '30 000', 'NaN']) {
-    t.match(await answered(t, msAgo), { status: 200 }, msAgo);
+t.test('a first arrival that is no number of milliseconds may be any time ago', async (t) => {
+  for (const msAgo of ['-30000', '+30000', '3e4', '0x7530', '30 000', 'NaN', '4000, soon', ',']) {
+    t.match(await answered(t, msAgo), { status: 412, body: /out of time/ }, msAgo);
   }
+});
+
+t.test('of two proxies that say how long ago, the longer time counts', async (t) => {
+  for (const msAgo of ['30000, 1', '1, 30000']) {
+    t.match(await answered(t, msAgo), { status: 412, body: /out of time/ }, msAgo);
+  }
+  t.match(await answered(t, '4000, 1'), { status: 200 });
 });

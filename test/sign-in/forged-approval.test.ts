@@ -7,7 +7,7 @@ import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { requestRotation } from '#server/templates/rotation.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
 import { StartingService } from '../support/starting-service.ts';
-import { openStore, storeEnvironment, tamper } from '../support/store.ts';
+import { openTestStore, storeEnvironment, tamper } from '../support/store.ts';
 
 // Another program writes an approval to the database, through a connection of its own.
 
@@ -116,7 +116,7 @@ t.test('the whole service takes no such approval, and keeps its own under a new 
   await first.end('SIGTERM');
 
   await tamper(databaseFile, forgery('later'));
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   const templateKeyFile = path.join(dataDir, 'template.key');
   await requestRotation(store.db, templateKeyFile, { revoke: false, actor: 'command:test' });
   await store.close();

@@ -11,7 +11,7 @@ import {
 } from '#server/sign-in/check.ts';
 import { sign } from '#envoy';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
-import { secret, startHook, type HookOptions } from '../support/hook.ts';
+import { hookSecret, startHook, type HookOptions } from '../support/hook.ts';
 import { PushedTimer } from '../support/pushed-timer.ts';
 import { lockWriting } from '../support/store.ts';
 
@@ -106,8 +106,8 @@ t.test('a missing or wrong signature is 401 and no check is asked', async (t) =>
   t.equal(await send({}), 401);
   t.equal(await send({ 'x-envoy-signature': '' }), 401);
   t.equal(await send({ 'x-envoy-signature': sign('another secret', body) }), 401);
-  t.equal(await send({ 'x-envoy-signature': sign(secret, body) }, `${body} `), 401);
-  t.equal(await send({ 'x-envoy-signature': sign(secret, 'x') }, ''), 401);
+  t.equal(await send({ 'x-envoy-signature': sign(hookSecret, body) }, `${body} `), 401);
+  t.equal(await send({ 'x-envoy-signature': sign(hookSecret, 'x') }, ''), 401);
   t.equal(asked.count, 0);
 });
 
@@ -115,7 +115,7 @@ t.test('a job whose number is too long to be told from another is a review', asy
   const hook = await startHook(t, { checks: [always(matched)] });
   t.teardown(() => hook.stop());
   const body = JSON.stringify(heldSignIn({ name: 'Ada', jobId: 'JOB' }));
-  const send = (id: string) => sendSigned(hook.url, secret, body.replace('"JOB"', id));
+  const send = (id: string) => sendSigned(hook.url, hookSecret, body.replace('"JOB"', id));
   t.equal((await send('9007199254740991')).status, 200);
   // JavaScript reads both as one number, so one job would get the answer of the other.
   for (const id of ['9007199254740992', '9007199254740993']) {
@@ -124,7 +124,7 @@ t.test('a job whose number is too long to be told from another is a review', asy
 });
 
 t.test('both secrets are accepted during a rotation', async (t) => {
-  const hook = await startHook(t, { checks: [always(matched)], secrets: ['new', secret] });
+  const hook = await startHook(t, { checks: [always(matched)], secrets: ['new', hookSecret] });
   t.teardown(() => hook.stop());
   t.equal((await hook.signIn()).status, 200);
   const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
@@ -135,7 +135,7 @@ t.test('a signed body that cannot be used is a review, whatever it is', async (t
   const hook = await startHook(t, { checks: [always(matched)] });
   t.teardown(() => hook.stop());
   for (const body of ['', '{', 'null', '[]', '{}', '{"meta":{"event":"entry_sign_in"}}']) {
-    const answer = await sendSigned(hook.url, secret, body);
+    const answer = await sendSigned(hook.url, hookSecret, body);
     t.equal(answer.status, 412, body);
     t.match(JSON.parse(answer.body), { message: /^Vestibule: Envoy sent/, debugInfo: {} }, body);
   }
@@ -152,7 +152,7 @@ t.test('a signed body is read whatever its content type says', async (t) => {
   ];
   for (const type of types) {
     const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
-    const headers = { 'content-type': type, 'x-envoy-signature': sign(secret, body) };
+    const headers = { 'content-type': type, 'x-envoy-signature': sign(hookSecret, body) };
     const response = await fetch(hook.url, { method: 'POST', body, headers });
     t.equal(response.status, 200, type);
   }
@@ -163,10 +163,10 @@ t.test('the address is understood as people type it into a form', async (t) => {
   t.teardown(() => hook.stop());
   const body = JSON.stringify(heldSignIn({ name: 'Ada' }));
   for (const end of ['/', '?a=b', '/?a=b']) {
-    t.equal((await sendSigned(`${hook.url}${end}`, secret, body)).status, 200, end);
+    t.equal((await sendSigned(`${hook.url}${end}`, hookSecret, body)).status, 200, end);
   }
   const twice = hook.url.replace('/envoy', '//envoy');
-  t.equal((await sendSigned(twice, secret, body)).status, 200, twice);
+  t.equal((await sendSigned(twice, hookSecret, body)).status, 200, twice);
 });
 
 t.test('a body of 1 MB is read, and a larger one is a review', async (t) => {
@@ -179,8 +179,8 @@ t.test('a body of 1 MB is read, and a larger one is a review', async (t) => {
     field.value = 'x'.repeat(size - JSON.stringify(body).length);
     return JSON.stringify(body);
   };
-  t.equal((await sendSigned(hook.url, secret, bodyOf(1_000_000))).status, 200);
-  t.equal((await sendSigned(hook.url, secret, bodyOf(1_100_000))).status, 412);
+  t.equal((await sendSigned(hook.url, hookSecret, bodyOf(1_000_000))).status, 200);
+  t.equal((await sendSigned(hook.url, hookSecret, bodyOf(1_100_000))).status, 412);
 });
 
 t.test('a repeated job id joins the running sign-in', async (t) => {

@@ -10,7 +10,7 @@ import type { Store } from '#server/store/store.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { signInOf } from '../notify/told.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 
 const at = new Date('2026-11-24T09:00:00Z');
@@ -38,7 +38,7 @@ t.test('two stores on one database, with the card and the record of each sign-in
     auditSealFile: path.join(dataDir, 'audit.seal'),
   };
   const stores: Store[] = [];
-  for (let i = 0; i < 2; i++) stores.push(await openStore({ ...files, busyTimeoutMs: 60_000 }));
+  for (let i = 0; i < 2; i++) stores.push(await openTestStore({ ...files, busyTimeoutMs: 60_000 }));
   t.teardown(() => Promise.all(stores.map((store) => store.close())));
   const { db } = stores[0]!;
   await openTemplateCipher(db, files.templateKeyFile);

@@ -7,7 +7,7 @@ export const answeringKinds = ['passes', 'fails', 'doubts', 'throws', 'lies'] as
 const unsettledKinds = ['doubts without the desk', 'doubts for good'] as const;
 /** A fact behind the check changes before the approval is stored. */
 const changedKinds = ['passes, then passes', 'passes, then fails', 'passes, then doubts'] as const;
-export type Kind =
+export type CheckKind =
   | (typeof answeringKinds)[number]
   | (typeof unsettledKinds)[number]
   | (typeof changedKinds)[number]
@@ -26,12 +26,12 @@ const otherPlaces = [
   ...(['by another, approved', 'by another, held', 'by another, in vain'] as const),
   ...(['by nobody: another is silent', 'by nobody: asked too long ago'] as const),
 ] as const;
-export type Place = (typeof places)[number] | (typeof otherPlaces)[number] | 'too late';
+export type StorageCase = (typeof places)[number] | (typeof otherPlaces)[number] | 'too late';
 
 export interface Case {
-  checks: readonly Kind[];
+  checks: readonly CheckKind[];
   desk: Desk;
-  stored: Place;
+  stored: StorageCase;
 }
 
 /** What becomes of a sign-in. */
@@ -68,7 +68,7 @@ export function everyCase(): Case[] {
       [other, one],
     ]),
   );
-  const none: Kind[] = [];
+  const none: CheckKind[] = [];
   return [
     ...combined([...single, ...pairs, ...changed], desks, places),
     ...combined([['passes'], ['doubts'], ['throws']], desks, otherPlaces),
@@ -79,9 +79,9 @@ export function everyCase(): Case[] {
 }
 
 export function combined(
-  all: readonly (readonly Kind[])[],
+  all: readonly (readonly CheckKind[])[],
   by: readonly Desk[],
-  at: readonly Place[],
+  at: readonly StorageCase[],
 ): Case[] {
   return all.flatMap((checks) =>
     by.flatMap((desk) => at.map((stored) => ({ checks, desk, stored }))),
@@ -124,24 +124,24 @@ function dueReason({ checks, desk, stored }: Case): ReviewReason | 'matched' | '
   return isTaken ? 'desk_approved' : reasonOf(ended);
 }
 
-const isChanged = (kind: Kind) => kind.startsWith('passes, then ');
+const isChanged = (kind: CheckKind) => kind.startsWith('passes, then ');
 
-const afterChange = (kind: Kind) => kind.replace('passes, then ', '') as Kind;
+const afterChange = (kind: CheckKind) => kind.replace('passes, then ', '') as CheckKind;
 
-function isOneDoubt(kinds: readonly Kind[]): boolean {
+function isOneDoubt(kinds: readonly CheckKind[]): boolean {
   const failed = kinds.filter((kind) => kind !== 'passes');
   return failed.length === 1 && failed[0] === 'doubts';
 }
 
 /** The failure that says most, and the first of equals. A check that throws ends one that is late. */
-function reasonOf(kinds: readonly Kind[]): ReviewReason | 'matched' {
+function reasonOf(kinds: readonly CheckKind[]): ReviewReason | 'matched' {
   const failure = kinds.find((kind) => !['passes', 'throws', 'is late'].includes(kind));
   if (failure) return failures[failure]!;
   if (kinds.includes('throws') || kinds.length === 0) return 'internal_error';
   return kinds.includes('is late') ? 'timed_out' : 'matched';
 }
 
-const failures: Partial<Record<Kind, ReviewReason>> = {
+const failures: Partial<Record<CheckKind, ReviewReason>> = {
   fails: 'document_missing',
   doubts: 'no_match',
   lies: 'no_match',

@@ -6,7 +6,7 @@ import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 import { startHook, type Hook, type HookOptions } from '../support/hook.ts';
 import type { Case, Cases, OutcomeRow } from './outcome-cases.ts';
-import { checkOf, Counter, decideElsewhere, deskOf, Gate, othersOf } from './outcome-parts.ts';
+import { makeCheck, Counter, decideRemotely, deskOf, Latch, othersOf } from './outcome-parts.ts';
 
 export interface OutcomeHook {
   hook: Hook;
@@ -38,12 +38,12 @@ export async function startOutcomeHook(
   const told = new ListOf();
   const shown = new ListOf();
   const byAnother = new Set<string>();
-  const storing = new Gate();
-  const isLetGo = new Gate();
-  const deskAsked = new Gate();
+  const storing = new Latch();
+  const isLetGo = new Latch();
+  const deskAsked = new Latch();
   const late = new Counter();
   const faults = new Set<string>();
-  const elsewhere: { ledger?: Ledger } = {};
+  const remote: { ledger?: Ledger } = {};
   const { isAlone = false, ...more } = options;
   const caseOf = (jobId: string): Case => cases.get(jobId)!;
   const hook: Hook = await startHook(t, {
@@ -51,11 +51,11 @@ export async function startOutcomeHook(
     requires: (signIn) => {
       const { checks, desk, stored } = caseOf(signIn.jobId);
       const ready = stored.startsWith('elsewhere')
-        ? decideElsewhere(elsewhere.ledger!, signIn, stored)
+        ? decideRemotely(remote.ledger!, signIn, stored)
         : Promise.resolve();
       const required = checks.map((kind, i) => {
         const show = (reason: string) => shown.add(signIn.jobId, reason);
-        return { check: checkOf(kind, `check ${i}`, ready, { late, show }), settings: {} };
+        return { check: makeCheck(kind, `check ${i}`, ready, { late, show }), settings: {} };
       });
       return { signIn, checks: required, askDesk: desk !== 'is not asked' };
     },
@@ -73,7 +73,7 @@ export async function startOutcomeHook(
         throw new QueryError('55P03', 'The database is busy.');
       },
     ],
-    ...(!isAlone && { others: othersOf(caseOf, elsewhere) }),
+    ...(!isAlone && { others: othersOf(caseOf, remote) }),
     onStarted: ({ jobId }) => told.add(jobId, 'started'),
     onLeft: (jobId) => told.add(jobId, 'left'),
     onDecided: [
@@ -83,7 +83,7 @@ export async function startOutcomeHook(
     log: pino({ level: 'info' }, { write: (line) => noteOthers(line, byAnother) }),
     ...more,
   });
-  elsewhere.ledger = createLedger(hook.store.db, approvalMark);
+  remote.ledger = createLedger(hook.store.db, approvalMark);
   return {
     hook,
     answers: ({ name, jobs = cases.keys() } = {}) => signInAll(hook, [...jobs], name),

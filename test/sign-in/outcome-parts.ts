@@ -10,7 +10,7 @@ import type { ApprovalRequest, DeskApproval } from '#server/sign-in/desk-approva
 import type { Ledger } from '#server/sign-in/ledger.ts';
 import type { OtherInstances } from '#server/sign-in/other-instances.ts';
 import type { SignInRequest } from '#server/sign-in/sign-in.ts';
-import type { Case, Kind, Place } from './outcome-cases.ts';
+import type { Case, CheckKind, StorageCase } from './outcome-cases.ts';
 
 // Checks, desk and other instances that act as a case of the table of outcomes says.
 
@@ -24,7 +24,7 @@ const fails: CheckResult = {
 };
 const doubts: CheckResult = { passed: false, reason: 'no_match', deskMayApprove: true };
 
-const results: Record<Exclude<Kind, 'throws' | 'is late'>, CheckResult> = {
+const results: Record<Exclude<CheckKind, 'throws' | 'is late'>, CheckResult> = {
   ...{ passes, fails, doubts },
   'doubts without the desk': { passed: false, reason: 'no_match' },
   'doubts for good': { passed: false, reason: 'spoof_suspected', deskMayApprove: true },
@@ -39,8 +39,8 @@ function changing(next: CheckResult): CheckResult {
   return { ...passes, preconditions: { hold: async () => false, reevaluate: async () => next } };
 }
 
-export function checkOf(
-  kind: Kind,
+export function makeCheck(
+  kind: CheckKind,
   name: string,
   ready: Promise<unknown>,
   { late, show }: { late: Counter; show: (reason: string) => void },
@@ -67,10 +67,10 @@ async function lateResult(signal: AbortSignal, late: Counter): Promise<CheckResu
 }
 
 /** Another instance is faster. */
-export async function decideElsewhere(
+export async function decideRemotely(
   ledger: Ledger,
   signIn: SignInRequest,
-  place: Place,
+  place: StorageCase,
 ): Promise<void> {
   const result = place.endsWith('approved') ? passes : fails;
   const decided = { ...result, check: 'other', milliseconds: 1 };
@@ -80,7 +80,7 @@ export async function decideElsewhere(
 /** Other instances that act as the case says. */
 export function othersOf(
   caseOf: (jobId: string) => Case,
-  elsewhere: { ledger?: Ledger },
+  remote: { ledger?: Ledger },
 ): OtherInstances {
   const called = new Set<string>();
   return {
@@ -89,7 +89,7 @@ export function othersOf(
       if (stored === 'by nobody: another is silent') return 'silent';
       if (!stored.startsWith('by another') || called.has(signIn.jobId)) return 'here';
       called.add(signIn.jobId);
-      if (!stored.endsWith('in vain')) await decideElsewhere(elsewhere.ledger!, signIn, stored);
+      if (!stored.endsWith('in vain')) await decideRemotely(remote.ledger!, signIn, stored);
       return 'elsewhere';
     },
     async askedMsAgo(jobId) {
@@ -124,7 +124,7 @@ export function deskOf(caseOf: (jobId: string) => Case, onAsked: () => void): De
   };
 }
 
-export class Gate {
+export class Latch {
   open = () => {};
   readonly opened = new Promise<void>((resolve) => (this.open = resolve));
 }

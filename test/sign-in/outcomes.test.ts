@@ -9,7 +9,7 @@ import {
   named,
   type Case,
   type Cases,
-  type Kind,
+  type CheckKind,
   type OutcomeRow,
 } from './outcome-cases.ts';
 import { heardOf, startOutcomeHook } from './outcome-hook.ts';
@@ -75,7 +75,7 @@ t.test('what Envoy hears in every case, again, and after a restart', async (t) =
 
 t.test('nobody is let in at the deadline, whatever the other checks say', async (t) => {
   const others = [[], ...answeringKinds.map((kind) => [kind]), ['is late' as const]];
-  const checks = others.flatMap((beside): Kind[][] => [
+  const checks = others.flatMap((beside): CheckKind[][] => [
     ['is late', ...beside],
     [...beside, 'is late'],
   ]);
@@ -147,7 +147,7 @@ for (const { one, becomes, isTooLateForEnvoy } of overdue) {
 
 t.test('nobody is let in by a stop, and what was decided is said again', async (t) => {
   const decided = combined([['passes'], ['fails']], ['is not asked'], ['here']);
-  const held: Kind[][] = [['is late'], ['is late', 'passes'], ['passes', 'is late']];
+  const held: CheckKind[][] = [['is late'], ['is late', 'passes'], ['passes', 'is late']];
   const cases = named([
     ...decided,
     ...combined([...held, ['passes'], []], ['is not asked'], ['here']),

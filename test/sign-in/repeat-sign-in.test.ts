@@ -13,7 +13,7 @@ import { signInOf } from '../notify/told.ts';
 import { enrolledPerson } from '../store/rows.ts';
 import { writeNewKey } from '../templates/key-file.ts';
 import { JumpingClock } from '../support/jumping-clock.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { approvalMark } from '../support/approval-mark.ts';
 
 // The real ledger stores the results of checks, at the same moment and one after the other.
@@ -23,7 +23,7 @@ async function ledgerWith(
   people: readonly string[],
   onStored: (signIn: SignInRequest) => void = () => {},
 ) {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   for (const id of people) await insertPerson(store.db, enrolledPerson(id));
   const ledger = createLedger(store.db, approvalMark, [

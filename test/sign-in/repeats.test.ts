@@ -4,7 +4,7 @@ import type { Check } from '#server/sign-in/check.ts';
 import type { LedgerHook } from '#server/sign-in/ledger.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
 import { startHook, type HookOptions } from '../support/hook.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 // The first stored decision is the answer at every instance.
 
@@ -13,7 +13,7 @@ const letIn = { name: 'check', run: async () => ({ passed: true, reason: 'passed
 /** Several instances on one database. `cards` lists what a ledger hook wrote with a decision, like a desk card. */
 async function office(t: Test) {
   const databaseFile = path.join(t.testdir(), 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   const cards: string[] = [];
   const card: LedgerHook = async (_transaction, { jobId, verdict }) => {

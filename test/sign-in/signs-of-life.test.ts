@@ -4,10 +4,10 @@ import { SignsOfLife } from '#server/sign-in/signs-of-life.ts';
 import { createLedger } from '#server/sign-in/ledger.ts';
 import { putSignOfLife } from '#server/store/tables/signs-of-life.ts';
 import { approvalMark } from '../support/approval-mark.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 t.test('an instance is known by its address, whatever its host is called', async (t) => {
-  const store = await openStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir({}), 'test.sqlite') });
   t.teardown(() => store.close());
   const { db, sessions } = store;
   const ledger = createLedger(db, approvalMark);

@@ -13,9 +13,9 @@ import { move } from '#server/installation/move-store.ts';
 import { presentHead, presentState } from '#server/installation/restore/present-state.ts';
 import type { FormerIssuers } from '#server/store/former-issuers.ts';
 import { createCredentials } from '#server/store/first-schema/list-tables.ts';
-import { refusalOf } from '../credentials/at-the-door.ts';
+import { showPass } from '../credentials/at-the-door.ts';
 import { lacking } from '../support/needs.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 type Tables = {
   [Table in keyof FormerIssuers]: FormerIssuers[Table] & Record<string, unknown>;
@@ -44,20 +44,20 @@ async function earlierInstallation(
   fill: (db: Kysely<Tables>) => Promise<void> = trustGermany,
 ) {
   const config = loadConfig({ VESTIBULE_DATA_DIR: path.join(t.testdir({}), 'data') });
-  const store = await openStore(config);
+  const store = await openTestStore(config);
   const db = store.db as unknown as Kysely<Tables>;
   await createCredentials(db as unknown as Kysely<unknown>);
   await fill(db);
   await db.deleteFrom('kysely_migration').where('name', '=', '006-issuer-files').execute();
   await store.close();
   const read = async () => readIssuers((await readIssuerFiles(config.issuersFolder)).text ?? []);
-  const upgrade = async () => (await openStore(config)).close();
+  const upgrade = async () => (await openTestStore(config)).close();
   // As `upgrade --undo` does with the file of SQLite. It leaves the folder as it is.
   const copy = `${config.databaseFile}.before`;
   if (!needsSqlite) copyFileSync(config.databaseFile, copy);
   const undo = () => copyFileSync(copy, config.databaseFile);
   const change = async (work: (db: Kysely<Tables>) => Promise<unknown>) => {
-    const before = await openStore({ ...config, schema: 'as it is' });
+    const before = await openTestStore({ ...config, schema: 'as it is' });
     const db: unknown = before.db;
     await work(db as Kysely<Tables>);
     await before.close();
@@ -113,10 +113,10 @@ t.test('an upgrade writes the issuers of the database as files', async (t) => {
     const { vc } = claimsOf(issuer) as { vc: object };
     return makeCard(issuer, { more: { vc: { ...vc, rid } } });
   };
-  t.equal(await refusalOf(trust, await cardWith('none')), null);
-  t.equal(await refusalOf(trust, await cardWith('before')), null, 'issued after it');
-  t.match(await refusalOf(trust, await cardWith('all')), /taken back/);
-  t.match(await refusalOf(trust, makeEuCertificate(country)), /is not trusted here/);
+  t.equal(await showPass(trust, await cardWith('none')), null);
+  t.equal(await showPass(trust, await cardWith('before')), null, 'issued after it');
+  t.match(await showPass(trust, await cardWith('all')), /taken back/);
+  t.match(await showPass(trust, makeEuCertificate(country)), /is not trusted here/);
   t.match(mistakes, [
     { file: 'DE.pem', text: /no X\.509 certificate/ },
     { file: 'revoked/eu-Latvia.txt', text: /Line 1 is neither/ },
@@ -164,7 +164,7 @@ t.test(
 t.test('a database with issuers is not upgraded by what names no folder for them', async (t) => {
   const { config, upgrade } = await earlierInstallation(t);
   const { databaseFile } = config;
-  await t.rejects(openStore({ databaseFile }), {
+  await t.rejects(openTestStore({ databaseFile }), {
     code: 'upgrade_failed',
     message: /its issuers of health passes would be lost/,
   });
@@ -174,7 +174,7 @@ t.test('a database with issuers is not upgraded by what names no folder for them
 
 t.test('the upgrade of a copy writes nothing', async (t) => {
   const { config } = await earlierInstallation(t);
-  await (await openStore({ ...config, issuersFolder: null })).close();
+  await (await openTestStore({ ...config, issuersFolder: null })).close();
   t.notOk(existsSync(config.issuersFolder));
 });
 
@@ -204,18 +204,18 @@ t.test(
     );
     await upgrade();
     const card = await makeCard(issuer);
-    t.equal(await refusalOf((await read()).trust, card), null);
+    t.equal(await showPass((await read()).trust, card), null);
     undo();
     await change((db) => db.deleteFrom('credential_keys').execute());
     await change((db) => db.deleteFrom('credential_issuers').execute());
     await upgrade();
     const { trust, mistakes } = await read();
     t.match(mistakes, [{ file: `revoked/${note}` }]);
-    t.match(await refusalOf(trust, card), /is not trusted here/);
+    t.match(await showPass(trust, card), /is not trusted here/);
     t.ok(existsSync(`${config.issuersFolder}.from-database`), 'what the database said');
     t.ok(existsSync(path.join(config.issuersFolder, 'cards.json')), 'and what the folder said');
     rmSync(path.join(config.issuersFolder, 'revoked', note));
-    t.equal(await refusalOf((await read()).trust, card), null, 'the operator decides');
+    t.equal(await showPass((await read()).trust, card), null, 'the operator decides');
   },
 );
 
@@ -237,7 +237,7 @@ t.test('lists of revoked passes do not vanish where a folder is there already', 
   writeFileSync(path.join(config.issuersFolder, 'own.json'), JSON.stringify(own));
   await upgrade();
   const { trust } = await read();
-  t.match(await refusalOf(trust, await makeCard(issuer)), /is not trusted here/);
+  t.match(await showPass(trust, await makeCard(issuer)), /is not trusted here/);
   const kept = path.join(`${config.issuersFolder}.from-database`, 'cards.json');
   t.match(readFileSync(kept, 'utf8'), /"rids": \[\s*"a"/);
 });

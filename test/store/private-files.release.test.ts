@@ -17,7 +17,7 @@ import { writeOptOutKeys } from '#server/people/opt-outs.ts';
 import { createFile, replaceFile } from '#base/files';
 import { createKeyFile } from '#server/keys/keyring.ts';
 import { installation } from '../privacy/installation.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 
 // This process and its commands run with the most permissive umask.
 process.umask(0);
@@ -32,7 +32,7 @@ const writers: Record<
 
 function command(line: string, target: string, overwrites: boolean, ...more: string[]): void {
   const write = async ({ folder }: Place) => {
-    const { code, err } = await run(folder, [...line.split(' '), ...more]);
+    const { code, err } = await runCommand(folder, [...line.split(' '), ...more]);
     if (code !== 0) throw new Error(err);
   };
   writers[line] = { target, overwrites, write };
@@ -133,7 +133,14 @@ t.test('what is no file is not replaced by one', async (t) => {
   }
   t.ok(lstatSync('/dev/null').isCharacterDevice());
   mkdirSync(file);
-  const erased = await run(place.folder, ['privacy', 'erase', 'ada', '--yes', '--out', 'given']);
+  const erased = await runCommand(place.folder, [
+    'privacy',
+    'erase',
+    'ada',
+    '--yes',
+    '--out',
+    'given',
+  ]);
   t.match(erased, { code: 1, err: /cannot be read or written: it is a folder/ });
-  t.equal((await run(place.folder, ['enroll', 'show', 'ada'])).code, 0, 'nobody was erased');
+  t.equal((await runCommand(place.folder, ['enroll', 'show', 'ada'])).code, 0, 'nobody was erased');
 });

@@ -13,7 +13,7 @@ import {
   claimWork,
   type NewWorkRow,
 } from '#server/store/tables/shared-work.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { enrolledPerson } from './rows.ts';
 
 // Tests the table of work that instances do for one another. `a`, `b` and `c` are alive; other instances are gone.
@@ -21,7 +21,7 @@ import { enrolledPerson } from './rows.ts';
 const kinds = ['sign_in', 'press', 'enrolment'] as const;
 
 async function openedDb(t: Test): Promise<Db> {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'vestibule.sqlite') });
   t.teardown(() => store.close());
   for (const id of ['a', 'b', 'c']) {
     const row = { name: id, version: '1', protocol: 1, policy: null, address: null, deskPages: 0 };

@@ -5,12 +5,12 @@ import { sqlDialectOf } from '#database';
 import { tablesWhere } from '#server/store/table-rules.ts';
 import { renewedColumns } from '#server/templates/rotation.ts';
 import { lacking } from '../support/needs.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 const skip = lacking('SQLite');
 
 async function emptyStore(t: Test) {
-  const store = await openStore({ databaseFile: path.join(t.testdir(), 'v.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(t.testdir(), 'v.sqlite') });
   t.teardown(() => store.close());
   return store;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { sql } from 'kysely';
 import t, { type Test } from 'tap';
 import { migrations } from '#server/store/migrations.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import * as kiosks from '#server/store/tables/kiosks.ts';
 import * as codes from '#server/store/tables/kiosks.ts';
 import {
@@ -21,7 +21,7 @@ const now = new Date('2026-11-24T10:00:00.000Z');
 const later = new Date('2026-11-24T10:10:00.000Z');
 
 async function openedDb(t: Test, databaseFile = path.join(t.testdir(), 'vestibule.sqlite')) {
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   return { db: store.db, databaseFile };
 }
@@ -86,16 +86,13 @@ t.test('people are listed by name with their templates of one model', async (t) 
 
 t.test('every change to people and templates counts, whichever connection makes it', async (t) => {
   const { db, databaseFile } = await openedDb(t);
-  const { db: elsewhere } = await openedDb(t, databaseFile);
+  const { db: otherDb } = await openedDb(t, databaseFile);
   let last = await peopleRevision(db);
   const changes: [string, () => Promise<unknown>][] = [
-    ['a person added', () => insertPerson(elsewhere, enrolledPerson('ada'))],
-    ['a template added', () => insertTemplate(elsewhere, template('ada'))],
-    [
-      'a person changed',
-      () => elsewhere.updateTable('people').set({ name: 'Ada Other' }).execute(),
-    ],
-    ['a person erased', () => deletePerson(elsewhere, 'ada')],
+    ['a person added', () => insertPerson(otherDb, enrolledPerson('ada'))],
+    ['a template added', () => insertTemplate(otherDb, template('ada'))],
+    ['a person changed', () => otherDb.updateTable('people').set({ name: 'Ada Other' }).execute()],
+    ['a person erased', () => deletePerson(otherDb, 'ada')],
   ];
   for (const [change, make] of changes) {
     await make();
@@ -103,7 +100,7 @@ t.test('every change to people and templates counts, whichever connection makes 
     t.ok(revision > last, change);
     last = revision;
   }
-  await insertSignIn(elsewhere, decidedSignIn('job'));
+  await insertSignIn(otherDb, decidedSignIn('job'));
   t.equal(await peopleRevision(db), last, 'a sign-in does not');
 });
 

@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 
 /** Returns a function that gives the thread of the next opened store. Call it once the store is open. */
-export function nextThread(): () => Worker {
+export function awaitStoreThread(): () => Worker {
   let thread: Worker | undefined;
   process.once('worker', (worker) => (thread = worker));
   return () => {

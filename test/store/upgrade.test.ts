@@ -14,7 +14,7 @@ import { inspectDatabase } from '#server/store/inspect.ts';
 import { openStore } from '#server/store/store.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
-import { run } from '../support/command.ts';
+import { runCommand } from '../support/command.ts';
 
 /** What the older program of these tests has. */
 const released = Object.keys(migrations).sort();
@@ -119,7 +119,12 @@ t.test('an older program names the copy, and what was decided since stays', asyn
     code: 'database_newer',
     message: new RegExp(`restore ${backup.replaceAll('.', '\\.')}`),
   });
-  const { code, out, err } = await run(folder, ['restore', backup, '--for-older-version', '--yes']);
+  const { code, out, err } = await runCommand(folder, [
+    'restore',
+    backup,
+    '--for-older-version',
+    '--yes',
+  ]);
   t.equal(code, 0, err);
   t.match(out, /1 person/);
   t.same(migrationsIn(databaseFile), released, 'as the older program wrote it');
@@ -148,7 +153,12 @@ t.test('a copy of the first version takes back what was decided since', async (t
   await db.updateTable('kiosks').set({ cameras, rig }).where('id', '=', 'lobby').execute();
   await store.close();
   const [backup = ''] = upgradeCopies(databaseFile);
-  const { code, err } = await run(folder, ['restore', backup, '--for-older-version', '--yes']);
+  const { code, err } = await runCommand(folder, [
+    'restore',
+    backup,
+    '--for-older-version',
+    '--yes',
+  ]);
   t.equal(code, 0, err);
   t.same(migrationsIn(databaseFile), ['001-schema']);
   t.match(contents(databaseFile)['kiosks'], [{ id: 'lobby', cameras }]);

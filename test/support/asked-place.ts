@@ -10,7 +10,7 @@ import { createSharedCaptures } from '#server/checks/shared-capture.ts';
 import type { StoredRig } from '#server/kiosk/camera-rigs.ts';
 import type { LivenessMode } from '#server/config/liveness.ts';
 import type { ServiceMessage } from '#server/protocol/messages.ts';
-import { openStore } from './store.ts';
+import { openTestStore } from './store.ts';
 import { insertKiosk, listKiosks } from '#server/store/tables/kiosks.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { findSignIn } from '#server/store/tables/sign-ins.ts';
@@ -64,7 +64,7 @@ const setUpCameras: StoredRig = {
 let places = 0;
 
 /** A lobby screen, and a hook with its own database, which outlives a restart. */
-export async function place(
+export async function openPlace(
   t: Test,
   { policy = everybody, liveness = 'active', hasRig = false }: Place = {},
 ) {
@@ -73,7 +73,7 @@ export async function place(
   const { token } = await lobby.pair();
   const kiosk = await RawKiosk.ready(lobby.url, token);
   t.teardown(() => kiosk.socket.terminate());
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   await insertPerson(store.db, enrolledPerson('ada'));
   // The hook asks its own database whether the screen is still paired.

@@ -12,7 +12,7 @@ export interface Ran {
 }
 
 /** Runs a command as its own process in this folder, with the folder's `data` as the data folder. */
-export async function run(
+export async function runCommand(
   folder: string,
   commandLine: readonly string[],
   settings: Record<string, string> = {},
@@ -44,9 +44,9 @@ export async function runJson(
   settings: Record<string, string> = {},
   program?: string,
 ) {
-  return readJson(await run(folder, [...commandLine, '--json'], settings, program));
+  return readRun(await runCommand(folder, [...commandLine, '--json'], settings, program));
 }
 
-export function readJson({ code, out }: Ran) {
+export function readRun({ code, out }: Ran) {
   return { code, json: JSON.parse(out) as Record<string, unknown> };
 }

@@ -3,12 +3,12 @@ import sharp from 'sharp';
 
 /** Renders drawings (SVG of 640 by 480) to a film for a fake camera, 10 frames a second in a loop. */
 export async function filmDrawings(file: string, drawings: string[]): Promise<string> {
-  await writeFile(file, await render(drawings));
+  await writeFile(file, await renderFilm(drawings));
   return file;
 }
 
 /** Renders drawings to the content of a film. */
-export async function render(drawings: string[]): Promise<Buffer> {
+export async function renderFilm(drawings: string[]): Promise<Buffer> {
   return Buffer.concat(
     await Promise.all(
       drawings.map((drawing) => sharp(Buffer.from(drawing)).jpeg({ quality: 92 }).toBuffer()),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { findChromium } from '../../scripts/terminal/chromium.ts';
 import { headlessShell, noChromium } from '../e2e/browser.ts';
 import { lacking } from './needs.ts';
-import { noPostgres, postgresPrograms } from './postgres/server.ts';
+import { noPostgres, requiredPrograms } from './postgres/server.ts';
 
 // Runs before the tests, with `--release` before those for a release. Finds the programs that they drive, or installs them where that needs no question (Debian,
 // root). Elsewhere it says in one sentence what to do, and the tests do not start.
@@ -22,7 +22,7 @@ const forAll: readonly Program[] = [
 const forRelease: readonly Program[] = [
   {
     package: 'postgresql',
-    isHere: () => postgresPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
+    isHere: () => requiredPrograms() !== null || Boolean(process.env['TEST_WITHOUT_POSTGRES']),
     lacking: noPostgres,
   },
   {

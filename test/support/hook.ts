@@ -22,11 +22,11 @@ import type { SignInsDeps } from '#server/sign-in/sign-ins-deps.ts';
 import { SignIns } from '#server/sign-in/sign-ins.ts';
 import { noteSignedOut } from '#server/store/tables/sign-in-history.ts';
 import type { Store } from '#server/store/store.ts';
-import { openStore } from './store.ts';
+import { openTestStore } from './store.ts';
 import { decisionOutboxOf } from './decision-outbox.ts';
 import { approvalMark } from './approval-mark.ts';
 
-export const secret = 'test-client-secret';
+export const hookSecret = 'test-client-secret';
 
 export interface Hook {
   url: string;
@@ -88,7 +88,7 @@ export const noArrivals: Arrivals = {
 export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   const databaseFile = options.databaseFile ?? path.join(t.testdir(), 'vestibule.sqlite');
   const log = options.log ?? pino({ level: 'silent' });
-  const store = await openStore({
+  const store = await openTestStore({
     databaseFile,
     busyTimeoutMs: 5000,
     closeTimeoutMs: 0,
@@ -116,7 +116,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
   });
   const { onSetUp = () => {} } = options;
   const installs = new Installs({ db: store.db, clock: systemClock, onSetUp });
-  const { secrets = [secret] } = options;
+  const { secrets = [hookSecret] } = options;
   const { tellUnread: tell = async () => {}, unreadClock: clock = systemClock } = options;
   const unread = new UnreadSignIns({ tell, onDecided: () => {}, log, clock });
   const { ownCalls, arrivals = noArrivals } = options;
@@ -152,7 +152,7 @@ export async function startHook(t: Test, options: HookOptions): Promise<Hook> {
     signIn: (visitor = {}) => {
       const body = JSON.stringify(heldSignIn({ name: 'Ada Example', ...visitor }));
       // A test with a later deadline waits for it, where Envoy would not.
-      return sendSigned(url, secret, body, envoyTimeoutMs + (options.deadlineMs ?? 0));
+      return sendSigned(url, hookSecret, body, envoyTimeoutMs + (options.deadlineMs ?? 0));
     },
     stop,
   };

@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { projectRoot } from '#server/config/environment.ts';
-import { environmentOf, readJson, type Ran } from './command.ts';
+import { environmentOf, readRun, type Ran } from './command.ts';
 
 /** A request to a process: the command to run, and the text that follows its output. */
 interface Turn {
@@ -54,7 +54,7 @@ export async function runJsonInTurn(
   commandLine: readonly string[],
   settings: Record<string, string> = {},
 ) {
-  return readJson(await runInTurn(folder, [...commandLine, '--json'], settings));
+  return readRun(await runInTurn(folder, [...commandLine, '--json'], settings));
 }
 
 /** The child ends with this process, and does not keep a test alive. */

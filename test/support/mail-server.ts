@@ -14,7 +14,7 @@ export interface Mail {
 }
 
 /** A real SMTP server on this machine that keeps all mail. */
-export class MailServer extends EventEmitter<{ mail: [Mail] }> {
+export class KeepingMailServer extends EventEmitter<{ mail: [Mail] }> {
   readonly all: Mail[] = [];
   readonly #options: SMTPServerOptions;
   #server: SMTPServer | undefined;

@@ -1,7 +1,9 @@
+import type { Test } from 'tap';
+
 /**
  * Whether a release is tested, as `.ci/run` does after `npm test`: every size, every language and every kind of fault.
- * Files that import this constant run again for a release, with `npm run test:release`. Files named `*.release.test.ts`
- * run only for a release.
+ * Files that import from here run again for a release, with `npm run test:release`. Files named `*.release.test.ts` run
+ * only for a release.
  */
 export const isRelease = process.env['TEST_RELEASE'] === '1';
 
@@ -13,4 +15,9 @@ export function casesOf<T>(all: Record<string, T>, usual: readonly string[]): [s
 /** How often a random case is tried. @param full before a release */
 export function runsOf(full: number): number {
   return isRelease ? full : Math.ceil(full / 20);
+}
+
+/** A test without more cases for a release, in a file that has such: there it does not run again after `npm test`. */
+export function testOnce(t: Test, name: string, run: (t: Test) => unknown): void {
+  if (!isRelease) void t.test(name, run);
 }

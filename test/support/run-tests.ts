@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs
 import path from 'node:path';
 import { isForPostgres, isForPostgresAlone } from './postgres/postgres-tests.ts';
 import { prepareTemplate } from './postgres/databases.ts';
-import { noPostgres, postgresPrograms, startPostgres } from './postgres/server.ts';
+import { noPostgres, requiredPrograms, startPostgres } from './postgres/server.ts';
 import { prepareEmptyStore } from './store.ts';
 import { inPackage, runTap, wentWell, type FileResult } from './tap-run.ts';
 import { together } from './together.ts';
@@ -97,7 +97,7 @@ async function onServer(
   files: readonly string[],
   work: (postgres: OnPostgres) => Promise<number>,
 ): Promise<number> {
-  if (files.length > 0 && postgresPrograms() === null) {
+  if (files.length > 0 && requiredPrograms() === null) {
     if (!process.env['TEST_WITHOUT_POSTGRES']) return refuse([noPostgres]);
     process.stdout.write(`Left out: all ${files.length} test files on PostgreSQL, as asked.\n`);
     files = [];

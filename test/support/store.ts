@@ -24,7 +24,7 @@ export async function prepareEmptyStore(file: string): Promise<{ TEST_EMPTY_STOR
  * Opens a store where this run has its stores: in that file, or in the PostgreSQL database that replaces it. The same
  * file always means the same database.
  */
-export async function openStore(options: StoreOptions): Promise<Store> {
+export async function openTestStore(options: StoreOptions): Promise<Store> {
   const { databaseFile, schema = 'this version', templateKeyFile } = options;
   const databaseServer = options.databaseServer ?? (await serverInPlaceOf(databaseFile));
   const isNew = schema === 'this version' && !templateKeyFile && !existsSync(databaseFile);

@@ -11,7 +11,7 @@ import { loadConfig } from '#server/config/config.ts';
 import { projectRoot } from '#server/config/environment.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import type { Db } from '#server/store/schema.ts';
-import { openStore, storeEnvironment } from '../support/store.ts';
+import { openTestStore, storeEnvironment } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { insertTemplate, templatesOfPerson } from '#server/store/tables/templates.ts';
 import type { TemplateCipher } from '#server/templates/cipher.ts';
@@ -39,7 +39,7 @@ function face(number: number): Float32Array {
 }
 
 async function openIn(t: Test, folder: string) {
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   return { db: store.db, store, folder, keyFile: path.join(folder, 'template.key') };
 }

@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import t, { type Test } from 'tap';
 import type { Db } from '#server/store/schema.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { insertTemplate, templatesOfPerson } from '#server/store/tables/templates.ts';
 import type { TemplateCipher } from '#server/templates/cipher.ts';
@@ -31,7 +31,7 @@ function isNear(t: Test, found: Float32Array | undefined, wanted: Float32Array, 
 async function fresh(t: Test) {
   const folder = path.join(t.testdir(), 'data');
   const databaseFile = path.join(folder, 'vestibule.sqlite');
-  const store = await openStore({ databaseFile });
+  const store = await openTestStore({ databaseFile });
   t.teardown(() => store.close());
   return { db: store.db, databaseFile, keyFile: path.join(folder, 'template.key') };
 }

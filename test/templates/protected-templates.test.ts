@@ -4,7 +4,7 @@ import { cropPhoto, sampleFaces } from '../../lab/trial/sample-photos.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import { readGallery } from '#server/people/read-gallery.ts';
 import { insertTemplates } from '#server/people/photos.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 import { insertPerson } from '#server/store/tables/people.ts';
 import { templatesOfPerson } from '#server/store/tables/templates.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
@@ -24,7 +24,7 @@ if (!enrolled || !probe || !stranger) throw new Error('three faces are needed');
 
 async function installation(name: string) {
   const folder = path.join(t.testdirName, name);
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));

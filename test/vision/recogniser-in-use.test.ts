@@ -8,7 +8,7 @@ import { loadManifest, shippedRecognisers, verifyModels } from '#face';
 import { recogniserInUse } from '#server/vision/recogniser-in-use.ts';
 import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
 import { insertEnrolled } from '../people/enrolled.ts';
-import { openStore } from '../support/store.ts';
+import { openTestStore } from '../support/store.ts';
 
 const [newest, earlier = ''] = shippedRecognisers(loadManifest(modelsDir, null));
 
@@ -16,7 +16,7 @@ const [newest, earlier = ''] = shippedRecognisers(loadManifest(modelsDir, null))
 async function having(t: Test, ...recognisers: string[]) {
   const manifest = readFileSync(path.join(modelsDir, 'manifest.json'), 'utf8');
   const folder = t.testdir({ 'manifest.json': manifest });
-  const store = await openStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
+  const store = await openTestStore({ databaseFile: path.join(folder, 'vestibule.sqlite') });
   t.teardown(() => store.close());
   const { db } = store;
   const cipher = await openTemplateCipher(db, path.join(folder, 'template.key'));

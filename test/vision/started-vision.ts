@@ -2,7 +2,7 @@ import type { Test } from 'tap';
 import { createVision } from '#server/vision/create-vision.ts';
 import type { Analysis, VisionPool } from '#face';
 
-export type Seen = Extract<Analysis, { ok: true }>;
+export type FoundFace = Extract<Analysis, { ok: true }>;
 
 /** The real models in one real worker process, for all tests of a file. */
 export async function startVision(
@@ -20,7 +20,7 @@ export async function startVision(
 }
 
 /** Analyses an image with a face. @throws when no face is found */
-export async function see(vision: VisionPool, image: Uint8Array): Promise<Seen> {
+export async function see(vision: VisionPool, image: Uint8Array): Promise<FoundFace> {
   const analysis = await vision.analyze(image, { timeoutMs: 120_000 });
   if (!analysis.ok) throw new Error(`${analysis.failure}: ${analysis.explanation}`);
   return analysis;

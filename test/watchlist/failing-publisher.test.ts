@@ -12,9 +12,9 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { Lines } from '../support/lines.ts';
 import { followAt, listsWith, look, rowOf } from './followed.ts';
 import { openedStore } from './open-store.ts';
-import { publishing, startPublisher, unList, type Publisher } from './publisher.ts';
+import { publishing, startPublisher, unList, type ListServer } from './publisher.ts';
 
-const sending = (body: Buffer, headers = {}): Publisher['answer'] => {
+const sending = (body: Buffer, headers = {}): ListServer['answer'] => {
   return (_request, response) => void response.writeHead(200, headers).end(body);
 };
 

@@ -13,14 +13,14 @@ import { startRuledHook } from '../policy/ruled-hook.ts';
 import { FakeClock } from '../support/fake-clock.ts';
 import { followAt, look } from './followed.ts';
 import { openedStore } from './open-store.ts';
-import { startPublisher, unList, type Publisher } from './publisher.ts';
+import { startPublisher, unList, type ListServer } from './publisher.ts';
 
 const policy = `
 default:
   checks:
     watchlist:
 `;
-const sending = (body: string | Buffer, status = 200): Publisher['answer'] => {
+const sending = (body: string | Buffer, status = 200): ListServer['answer'] => {
   return (_request, response) => void response.writeHead(status).end(body);
 };
 const listed = (day: string, people = 60) => unList(`2026-11-${day}`, people);
@@ -65,7 +65,7 @@ async function lobby(t: Test) {
 
 t.test('whatever a publisher does, who is listed is held and the others are not', async (t) => {
   const { db, publisher, during } = await lobby(t);
-  const faults: [string, Publisher['answer'], object][] = [
+  const faults: [string, ListServer['answer'], object][] = [
     ['a 304 to a first question', sending('', 304), { state: 'failed', fault: 'not_changed' }],
     ['no file', sending('', 404), { state: 'failed', fault: 'http_404' }],
     ['a page of HTML', sending('<html>moved</html>'), { state: 'failed' }],

@@ -16,7 +16,7 @@ import { environmentOf } from '../support/command.ts';
 import { lacking } from '../support/needs.ts';
 import { followAt, listsWith, look, rowOf } from './followed.ts';
 import { openedStore } from './open-store.ts';
-import { publishing, startPublisher, unList, type Publisher } from './publisher.ts';
+import { publishing, startPublisher, unList, type ListServer } from './publisher.ts';
 import { watchlist } from './watchlist-command.ts';
 
 const hourMs = 3600_000;
@@ -72,10 +72,10 @@ t.test('whatever goes wrong, the list in force stays and the next try is not lon
 
   const whole = unList('2026-11-22', 20);
   const half = whole.slice(0, whole.length / 2);
-  const status = (code: number, headers = {}): Publisher['answer'] => {
+  const status = (code: number, headers = {}): ListServer['answer'] => {
     return (_request, response) => void response.writeHead(code, headers).end('<html>');
   };
-  const faults: Record<string, Publisher['answer']> = {
+  const faults: Record<string, ListServer['answer']> = {
     http_404: status(404),
     http_500: status(500),
     list_of_another_format: (_request, response) => {

@@ -6,7 +6,7 @@ import type { Test } from 'tap';
 import { makeCertificate } from '#server/installation/server-certificate.ts';
 
 /** A publisher of lists, over HTTPS, which this process trusts. */
-export interface Publisher {
+export interface ListServer {
   /** The address of a list at this path. */
   at(path: string): string;
   /** The certificate of the publisher's authority, in PEM, for `NODE_EXTRA_CA_CERTS`. */
@@ -20,7 +20,7 @@ export interface Publisher {
 export async function startPublisher(
   t: Test,
   { host = '127.0.0.1', isTrusted = true } = {},
-): Promise<Publisher> {
+): Promise<ListServer> {
   const { certificate, key, authority } = await makeCertificate([host], 1);
   const server = createServer({ cert: certificate, key }, (request, response) => {
     publisher.asked.push({ path: request.url!, headers: request.headers });
@@ -28,7 +28,7 @@ export async function startPublisher(
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const publisher: Publisher = {
+  const publisher: ListServer = {
     at: (path) => `https://127.0.0.1:${port}${path}`,
     authority,
     asked: [],
@@ -63,7 +63,7 @@ function goDirectly(t: Test): void {
 }
 
 /** Answers with this list, or with 304 to a client that has it. */
-export function publishing(list: string, tag: string): Publisher['answer'] {
+export function publishing(list: string, tag: string): ListServer['answer'] {
   return (request, response) => {
     const has = request.headers['if-none-match'] === `"${tag}"`;
     response.writeHead(has ? 304 : 200, {
@@ -75,7 +75,7 @@ export function publishing(list: string, tag: string): Publisher['answer'] {
 }
 
 /** The date of today, for lists that the service fetches with its real clock. */
-export const today = new Date().toISOString().slice(0, 10);
+export const currentDate = new Date().toISOString().slice(0, 10);
 
 /** A list in the UN's format, of so many made-up people. */
 export function unList(date: string, people: number, first = 'Zoltan'): string {

@@ -11,7 +11,7 @@ import { FakeClock } from '../support/fake-clock.ts';
 import { isOnPostgres } from '../support/postgres/databases.ts';
 import { followAt, listsWith, rowOf } from './followed.ts';
 import { openedStore } from './open-store.ts';
-import { publishing, startPublisher, today, unList } from './publisher.ts';
+import { publishing, startPublisher, currentDate, unList } from './publisher.ts';
 
 const hourMs = 3600_000;
 const dayMs = 24 * hourMs;
@@ -114,7 +114,7 @@ t.test('the service fetches in a process of its own, and stops it when it stops'
   const clock = new FakeClock(new Date().toISOString());
   const follower = () => new ListFollower({ db, clock, log: createLogger('silent') });
   await followAt(db, 'un', publisher.at('/un.xml'), clock.now());
-  publisher.answer = publishing(unList(today, 20), 'one');
+  publisher.answer = publishing(unList(currentDate, 20), 'one');
   const first = follower();
   first.start();
   await first.settled();

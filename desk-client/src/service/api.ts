@@ -33,7 +33,7 @@ export async function ask<Schema extends TSchema>(
   schema: Schema,
   { method = 'GET', body }: Request = {},
 ): Promise<Static<Schema>> {
-  const response = await fetch(path, { method, ...sent(body) }).catch(() => null);
+  const response = await fetch(path, { method, ...toRequest(body) }).catch(() => null);
   if (!response) throw new RefusedRequestError('unreachable', say('fault-unreachable'));
   const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
@@ -47,7 +47,7 @@ export async function ask<Schema extends TSchema>(
   return answer;
 }
 
-function sent(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
+function toRequest(body: unknown): Pick<RequestInit, 'headers' | 'body'> {
   if (body === undefined) return {};
   if (body instanceof FormData) return { body };
   if (body instanceof Blob) return { headers: { 'content-type': 'text/csv' }, body };

@@ -1,31 +1,61 @@
 import { signal } from '@preact/signals';
 
-/** `note_seen`: the note as its writer saw it. `why`: why the visitor is let in against an alarm. */
-type Draft = 'note' | 'note_seen' | 'host' | 'why';
+const kept = signal<ReadonlyMap<string, unknown>>(new Map());
 
-/** Typed text of a visit that is not sent. Drafts outlive a closed row, another view and an outage. */
-class Drafts {
-  readonly #texts = signal<ReadonlyMap<string, string>>(new Map());
+/** Counts the sessions. */
+let session = 0;
 
-  /**
-   * Null: the form is not open.
-   * @param visit for `why` the sign-in: a reason against one alarm is none against the next
-   * @param what a form of the visit
-   */
-  of(visit: string, what: Draft): string | null {
-    return this.#texts.value.get(`${what} ${visit}`) ?? null;
+function isWithin(key: string, path: string): boolean {
+  return key === path || key.startsWith(`${path}/`);
+}
+
+/**
+ * What somebody has entered in a form and not sent. A visitor or a ring may call the reader away at any moment, and a
+ * question on the way would stop them. So no way out of a form asks, and none discards: Escape, "Close", the button
+ * that opened it, another card and another view. The form has the draft when it opens again. A draft ends when it is
+ * sent, by "Discard", and with the session, whose names nobody may read afterwards.
+ *
+ * Not kept: passwords, and what confirms an act, such as a tick or the name of somebody to erase.
+ */
+class Draft<Value> {
+  readonly #path: string;
+  readonly #empty: Value;
+  readonly #session = session;
+
+  constructor(path: string, empty: Value) {
+    this.#path = path;
+    this.#empty = empty;
   }
 
-  set(visit: string, what: Draft, text: string | null): void {
-    const texts = new Map(this.#texts.value);
-    if (text === null) texts.delete(`${what} ${visit}`);
-    else texts.set(`${what} ${visit}`, text);
-    this.#texts.value = texts;
+  get value(): Value {
+    return (kept.value.get(this.#path) as Value | undefined) ?? this.#empty;
   }
 
-  clear(): void {
-    this.#texts.value = new Map();
+  /** Whether there is a draft here, or in a part of the form. */
+  get isKept(): boolean {
+    return [...kept.value.keys()].some((key) => isWithin(key, this.#path));
+  }
+
+  /** Does nothing after the session: what was under way then may bring no name back. */
+  set(value: Value): void {
+    if (this.#session !== session) return;
+    kept.value = new Map(kept.value).set(this.#path, value);
+  }
+
+  discard(): void {
+    kept.value = new Map([...kept.value].filter(([key]) => !isWithin(key, this.#path)));
   }
 }
 
-export const drafts = new Drafts();
+/**
+ * @param path names the form: `people/enrol`, and `people/enrol/photos` for a part of it
+ * @param empty the value of a form that nobody has touched
+ */
+export function draftOf<Value>(path: string, empty: Value): Draft<Value> {
+  return new Draft(path, empty);
+}
+
+export function clearDrafts(): void {
+  session++;
+  kept.value = new Map();
+}

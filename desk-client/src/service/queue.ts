@@ -54,6 +54,8 @@ class Queue {
   onArrival: (card: DeskCard, isReopened: boolean) => void = () => {};
   onClosed: (card: DeskCard) => void = () => {};
   onRing: () => void = () => {};
+  /** Sign-ins that this page lets in while Envoy waits, until their cards come. */
+  readonly #letIn = new Set<string>();
   #socket: WebSocket | null = null;
   #signedOut: () => void = () => {};
   #silence = 0;
@@ -74,6 +76,7 @@ class Queue {
     this.closed.value = [];
     this.lastAct.value = null;
     this.news.value = '';
+    this.#letIn.clear();
     this.underway.value = [];
     this.ringing.value = [];
     this.enrolments.value = [];
@@ -110,7 +113,14 @@ class Queue {
   /** @throws {RefusedRequestError} when the press did not count: too late, or another press came first */
   async answerRinging(jobId: string, letIn: boolean): Promise<void> {
     const path = `/desk/api/ringing/${encodeURIComponent(jobId)}`;
-    await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });
+    // The card may come before the answer.
+    if (letIn) this.#letIn.add(jobId);
+    try {
+      await ask(path, RingingAnswer, { method: 'POST', body: { letIn } });
+    } catch (error) {
+      this.#letIn.delete(jobId);
+      throw error;
+    }
   }
 
   #connect(): void {
@@ -196,7 +206,9 @@ class Queue {
       // The visit continues with another card.
       const own = card.outcome === 'held_again' ? [] : [card];
       this.closed.value = [...own, ...closed].filter(isLately).slice(0, mostClosed);
-      if (known && own.length > 0) this.onClosed(card);
+      const isAnswered = this.#letIn.delete(card.jobId) && card.reason === 'desk_approved';
+      if (isAnswered) this.lastAct.value = card;
+      if (isAnswered || (known && own.length > 0)) this.onClosed(card);
       return;
     }
     this.closed.value = closed;

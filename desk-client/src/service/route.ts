@@ -4,10 +4,10 @@ import { signal } from '@preact/signals';
 export const route = signal(partsOf(location.hash));
 
 function partsOf(hash: string): string[] {
-  return hash.slice(1).split('/').map(decoded);
+  return hash.slice(1).split('/').map(decode);
 }
 
-function decoded(part: string): string {
+function decode(part: string): string {
   try {
     return decodeURIComponent(part);
   } catch {

@@ -4,7 +4,7 @@ import {
   type PreferencesRequest,
 } from '../../../server/protocol/desk-account-messages.ts';
 import { ask, RefusedRequestError } from './api.ts';
-import { drafts } from './drafts.ts';
+import { clearDrafts } from './drafts.ts';
 import { queue } from './queue.ts';
 import { browserLanguage, speak } from './language.ts';
 
@@ -20,6 +20,9 @@ export const ownSession = computed(() => {
 
 /** When the service ended this page's session, which the log-in form says; null after a log-out. */
 export const endedAt = signal<string | null>(null);
+
+/** The login of whose drafts are kept. */
+let draftsOf: string | null = null;
 
 const retryMs = 3000;
 
@@ -86,11 +89,11 @@ async function take(next: DeskSession): Promise<void> {
   // If the sentences cannot be read, the page keeps its language.
   await speak(chosen ?? browserLanguage()).catch(() => {});
   const hasEnded = ownSession.value !== null && !next.signedIn;
+  const login = next.signedIn ? next.user.login : null;
+  if (login === null || login !== draftsOf) clearDrafts();
+  draftsOf = login;
   if (next.signedIn || hasEnded) endedAt.value = hasEnded ? new Date().toISOString() : null;
   session.value = next;
   if (next.signedIn) queue.start(() => void openSession());
-  else {
-    queue.stop();
-    drafts.clear();
-  }
+  else queue.stop();
 }

@@ -38,7 +38,7 @@ class WaitingList {
   /** The waiting cards, of the chosen place, in the reader's order. */
   readonly waiting = computed(() => {
     const shown = queue.waiting.value.filter((card) => this.isHere(card));
-    return sorted(shown, this.order.value);
+    return sort(shown, this.order.value);
   });
   /** The open card, which may be closed already. */
   readonly chosenCard = computed(() => {
@@ -109,7 +109,7 @@ class WaitingList {
 }
 
 /** @param cards the longest wait first. In that order, visitors whose ring the desk missed come first. */
-function sorted(cards: readonly DeskCard[], order: Order): DeskCard[] {
+function sort(cards: readonly DeskCard[], order: Order): DeskCard[] {
   const isMissed = ({ unansweredSince }: DeskCard) => Number(unansweredSince !== null);
   if (order === 'longest') return cards.toSorted((a, b) => isMissed(b) - isMissed(a));
   if (order === 'latest') return cards.toReversed();

@@ -23,6 +23,13 @@ export function until(iso: string): number {
   return Math.max(0, Date.parse(iso) - coarseNow.value - queue.clockOffset.value);
 }
 
+const overdueAfterMs = 15 * 60_000;
+
+/** Whether an expected visitor is late. */
+export function isOverdue(expectedAt: string): boolean {
+  return since(expectedAt) > overdueAfterMs;
+}
+
 /** Whole seconds until a time, by the service's clock; never below 0. */
 export function secondsUntil(iso: string): number {
   return Math.max(0, Math.ceil((Date.parse(iso) - now.value - queue.clockOffset.value) / 1000));
@@ -48,24 +55,24 @@ function inMinutes(minutes: number): string {
 }
 
 /** Writes a time, or a day such as `2026-03-12`, which has no time zone, as the reader's country does. */
-function written(at: string, style: Intl.DateTimeFormatOptions): string {
+function write(at: string, style: Intl.DateTimeFormatOptions): string {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(at);
   return new Date(isDay ? `${at}T00:00:00` : at).toLocaleString(locale(), style);
 }
 
 /** `8:05 PM`, `20:05`. */
 export function clockTime(iso: string): string {
-  return written(iso, { timeStyle: 'short' });
+  return write(iso, { timeStyle: 'short' });
 }
 
 /** `Mar 12, 2026, 8:05 PM`. */
 export function dateAndTime(iso: string): string {
-  return written(iso, { dateStyle: 'medium', timeStyle: 'short' });
+  return write(iso, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** `Mon, Mar 12`. */
 export function weekday(day: string): string {
-  return written(day, { weekday: 'short', month: 'short', day: 'numeric' });
+  return write(day, { weekday: 'short', month: 'short', day: 'numeric' });
 }
 
 /** Today in the reader's time zone, or a day near it: `2026-03-12`. */
@@ -101,7 +108,7 @@ export function languageName(tag: string): string {
 
 /** `Mar 12, 2026`. */
 export function day(iso: string | null): string | null {
-  return iso === null ? null : written(iso, { dateStyle: 'medium' });
+  return iso === null ? null : write(iso, { dateStyle: 'medium' });
 }
 
 /** A number in the reader's format, with up to one decimal. */

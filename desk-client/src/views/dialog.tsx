@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { say } from '../service/language.ts';
+import { draftOf } from '../service/drafts.ts';
 import { Button } from './parts.tsx';
+import { WaysOut } from './ways-out.tsx';
 
-/** A button that opens a form over the page. The form calls `close` after it was sent. */
+/** A button that opens a form over the page. */
 export function FormDialog({
   onOpen,
   ...dialog
@@ -24,31 +25,30 @@ export function FormDialog({
 
 interface DialogParts {
   label: string;
-  form: (close: () => void) => ComponentChildren;
-  /** The label of the button that closes a dialog in which nothing waits to be sent. */
-  done?: string;
+  /** The path of the form's draft. */
+  draft: string;
+  /** @param sent the form calls this after it was sent: its draft ends, and the dialog closes */
+  form: (sent: () => void) => ComponentChildren;
   onClose: () => void;
 }
 
-/** A form over the page. Its button discards what was typed, and Escape does only while nothing was. */
-export function Dialog({ label, form, done, onClose }: DialogParts) {
+/** A form over the page. */
+export function Dialog({ label, draft: path, form, onClose }: DialogParts) {
   const dialog = useRef<HTMLDialogElement>(null);
-  const isTouched = useRef(false);
+  const draft = draftOf(path, null);
   useEffect(() => dialog.current?.showModal(), []);
   // The browser returns the focus to the button that opened the dialog.
   const close = () => dialog.current?.close();
+  const discard = () => {
+    draft.discard();
+    close();
+  };
   return (
-    <dialog
-      ref={dialog}
-      aria-label={label}
-      onInput={() => (isTouched.current = done === undefined)}
-      onCancel={(event) => isTouched.current && event.preventDefault()}
-      onClose={onClose}
-    >
-      {form(close)}
-      <Button plain onPress={close}>
-        {done ?? say('do-cancel')}
-      </Button>
+    <dialog ref={dialog} aria-label={label} onClose={onClose}>
+      {form(discard)}
+      <div class="acts">
+        <WaysOut isDraft={draft.isKept} onClose={close} onDiscard={discard} />
+      </div>
     </dialog>
   );
 }

@@ -10,12 +10,12 @@ import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { visitorAddress } from '../service/route.ts';
 import { waitingList } from '../service/waiting-list.ts';
-import { clockTime, number, placeName, since, today, until } from '../service/words.ts';
+import { clockTime, isOverdue, number, placeName, today, until } from '../service/words.ts';
 import { Icon } from './icon.tsx';
 import { useAct } from './act.tsx';
 import { useAsked } from './asked.ts';
 import { FilterChip, FilterLine, LineField, Title } from './filter-line.tsx';
-import { Button, Problem } from './parts.tsx';
+import { Button, ManagersOnly, Problem, ResultSentence } from './parts.tsx';
 import { Table } from './table.tsx';
 import { answerText, joinList, say } from '../service/language.ts';
 
@@ -112,6 +112,9 @@ export function ExpectedView({ may }: { may: readonly DeskAct[] }) {
       )}
       {here.length > 0 && visitors.length === 0 && <p class="empty">{say('expected-nobody')}</p>}
       {expectedDay && !isOld && here.length === 0 && <p class="empty">{say('expected-none')}</p>}
+      {!may.includes('enrol') && visitors.some(canBeInvited) && (
+        <ManagersOnly acts={[say('expected-invite')]} />
+      )}
       {expectedDay?.isCut && <p class="notice">{say('expected-cut')}</p>}
     </section>
   );
@@ -157,10 +160,11 @@ function Due({ group, visitors, mayInvite }: DueProps) {
 
 function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: boolean }) {
   const { enrolled, state, cameAt, inviteId, listed } = visitor;
-  const came = say(`visit-${isOverdue(visitor) ? 'overdue' : state}`);
+  const standing = groupOf(visitor) === 'late' ? 'overdue' : state;
+  const came = say(`visit-${standing}`);
   const isListed = listed !== null && listed.length > 0;
   return (
-    <tr class="opens" data-enrolled={enrolled} data-state={isOverdue(visitor) ? 'overdue' : state}>
+    <tr class="opens" data-enrolled={enrolled} data-state={standing}>
       <td class="time">{clockTime(visitor.expectedAt)}</td>
       <td>
         <span class="named">
@@ -178,7 +182,7 @@ function Row({ visitor, mayInvite }: { visitor: ExpectedVisitor; mayInvite: bool
       </td>
       <td>{say(`enrolled-${enrolled}`)}</td>
       <td>
-        {mayInvite && !isListed && state === 'expected' && invitable.has(enrolled) ? (
+        {mayInvite && canBeInvited(visitor) ? (
           <Invite
             path={`/desk/api/expected/${encodeURIComponent(inviteId)}/invite`}
             name={visitor.visitor}
@@ -209,13 +213,17 @@ const invitable: ReadonlySet<Enrolled> = new Set([
   'not_enrolled',
 ]);
 
+function canBeInvited({ enrolled, listed, state }: ExpectedVisitor): boolean {
+  return state === 'expected' && !listed?.length && invitable.has(enrolled);
+}
+
 /** Sends a visitor one mail about how to enrol. */
 export function Invite({ path, name = null }: { path: string; name?: string | null }) {
   const [sentence, setSentence] = useState<string | null>(null);
   const act = useAct();
   const invite = () =>
     act.run(async () => setSentence(answerText(await ask(path, Done, { method: 'POST' }))));
-  if (sentence) return <p role="status">{sentence}</p>;
+  if (sentence) return <ResultSentence>{sentence}</ResultSentence>;
   return (
     <>
       <Button plain of={name} disabled={act.isBusy} onPress={invite}>
@@ -231,15 +239,10 @@ function isFound({ visitor, host }: ExpectedVisitor, find: string): boolean {
   return [visitor, host].some((name) => (name ?? '').toLowerCase().includes(wanted));
 }
 
-const overdueAfterMs = 15 * 60_000;
 const dueWithinMs = 30 * 60_000;
-
-function isOverdue(visitor: ExpectedVisitor): boolean {
-  return groupOf(visitor) === 'late';
-}
 
 function groupOf({ state, expectedAt }: ExpectedVisitor): Group {
   if (state !== 'expected') return 'here';
-  if (since(expectedAt) > overdueAfterMs) return 'late';
+  if (isOverdue(expectedAt)) return 'late';
   return until(expectedAt) > dueWithinMs ? 'next' : 'now';
 }

@@ -12,7 +12,9 @@ export function Title({
 }) {
   return (
     <div class="titled">
-      <h2 id={id}>{children}</h2>
+      <h2 id={id} tabIndex={-1}>
+        {children}
+      </h2>
       <p class="quiet" role="status">
         {totals}
       </p>

@@ -3,6 +3,7 @@ import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts'
 import { FirstSteps as Steps } from '../../../server/protocol/desk-health-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
+import { ManagersOnly } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 /** The service examines itself once a minute at most. */
@@ -43,6 +44,9 @@ export function FirstStepsList({ may }: { may: readonly DeskAct[] }) {
               <span class="unseen">{say(steps[step] ? 'steps-done' : 'steps-to_do')} </span>
               {say(`steps-${step}`)}{' '}
               {!steps[step] && may.includes(needs) && <a href={where}>{say('steps-show')}</a>}
+              {!steps[step] && !may.includes(needs) && (
+                <ManagersOnly acts={[say(needs === 'manage' ? 'tab-manage' : 'tab-people')]} />
+              )}
             </li>
           );
         })}

@@ -2,7 +2,7 @@ import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage
 import { ask } from '../service/api.ts';
 import { useAsked } from './asked.ts';
 import { useAct } from './act.tsx';
-import { Button, Problem } from './parts.tsx';
+import { Button, ManagersOnly, Problem } from './parts.tsx';
 import { answerText, say } from '../service/language.ts';
 
 /** Official watchlists that have lost many entries and wait for a manager. Shows nothing without such a list. */
@@ -35,7 +35,7 @@ export function ListQuestions({ canDecide }: { canDecide: boolean }) {
                 </Button>
               </div>
             ) : (
-              <p class="quiet">{say('lists-manager')}</p>
+              <ManagersOnly acts={[say('lists-accept'), say('lists-reject')]} />
             )}
           </li>
         ))}

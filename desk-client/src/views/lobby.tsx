@@ -30,7 +30,7 @@ export function LobbyView({ may }: { may: readonly DeskAct[] }) {
         {screens.length === 0 && <p class="empty">{say('lobby-none')}</p>}
         {screens.length > 0 && (
           <Table
-            label={say('tab-lobby')}
+            label={say('lobby-screen')}
             columns={[say('lobby-screen'), say('lobby-state'), say('lobby-camera')]}
             widths={['26%', 'auto', '14rem']}
           >
@@ -86,11 +86,13 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
       .then(setResult)
       .catch((error: unknown) => setResult({ worked: false, sentence: wordsIn(error) }));
   };
-  const { twoCameras, phoneObstacle } = screen;
-  const hasMore = twoCameras !== null || phoneObstacle !== null;
+  const { twoCameras, phoneObstacle, connected, camera } = screen;
+  const lacksCamera = connected && (camera === 'missing' || camera === 'blocked');
+  const hasMore = twoCameras !== null || phoneObstacle !== null || lacksCamera;
   // What needs somebody is open from the start.
   const isUrgent =
     otherCamera !== null ||
+    lacksCamera ||
     (twoCameras !== null && twoCameras.standing !== 'set_up') ||
     // Without a list of issuers, the office wants no phones.
     (phoneObstacle !== null && phoneObstacle !== 'no_trust_list');
@@ -138,6 +140,7 @@ function Screen({ screen, canTest, canConfirm }: ScreenProps) {
                 onConfirm={canConfirm ? () => act('camera', { camera: otherCamera }) : null}
               />
             )}
+            {lacksCamera && <p class="problem">{say('lobby-camera_lacking')}</p>}
             {phoneObstacle && <p class="quiet">{say(`lobby-phone_${phoneObstacle}`)}</p>}
             {twoCameras && <TwoCameras screen={screen} canSetUp={canConfirm} />}
             {result === 'running' && <p class="quiet">{say('page-opening')}</p>}

@@ -1,7 +1,7 @@
 import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { say } from '../service/language.ts';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { joinList, say } from '../service/language.ts';
 import { actOfKey } from '../service/lone-keys.ts';
 
 /** An error message, which a screen reader reads at once. */
@@ -10,6 +10,20 @@ export function Problem({ children }: { children: ComponentChildren }) {
   return (
     <p class="problem" role="alert">
       {children}
+    </p>
+  );
+}
+
+/** What an act has done. The sentence takes the focus when the act has removed its own button. */
+export function ResultSentence({ children: sentence }: { children: string | null }) {
+  const shown = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (isFocusLost()) shown.current?.focus();
+  }, [sentence]);
+  if (!sentence) return null;
+  return (
+    <p ref={shown} tabIndex={-1} role="status">
+      {sentence}
     </p>
   );
 }
@@ -134,6 +148,11 @@ export function Twice({
       </Button>
     </span>
   );
+}
+
+/** Stands for acts that the account's role does not allow. All of them are managers' acts. */
+export function ManagersOnly({ acts }: { acts: readonly string[] }) {
+  return <p class="quiet">{say('do-managers', { acts: joinList(acts) })}</p>;
 }
 
 /** A card's note, in any language. */

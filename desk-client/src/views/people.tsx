@@ -1,23 +1,24 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import {
   peopleFilters,
   PeoplePage,
   type ListedPerson,
 } from '../../../server/protocol/desk-people-messages.ts';
+import { draftOf } from '../service/drafts.ts';
 import { queue } from '../service/queue.ts';
 import { route } from '../service/route.ts';
 import { DocumentOffers, LobbyEnrolmentState } from './people/lobby-enrolment.tsx';
-import { EnrolForm } from './people/enrol-form.tsx';
-import { ImportForm } from './people/import-form.tsx';
+import { enrolDraft, EnrolForm } from './people/enrol-form.tsx';
+import { importDraft, ImportForm } from './people/import-form.tsx';
 import { day, number } from '../service/words.ts';
 import { PersonCard } from './people/person-card.tsx';
 import { identifierLine } from './people/person-fields.tsx';
 import { useAsked } from './asked.ts';
 import { Table } from './table.tsx';
 import { FilterLine, LineChoice, LineField, Title } from './filter-line.tsx';
-import { Button, Problem } from './parts.tsx';
+import { Button, isFocusLost, ManagersOnly, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
 const columns = [
@@ -25,7 +26,7 @@ const columns = [
   ...['people-expires', 'people-photos', 'people-last'],
 ];
 
-const widths = ['24%', '30%', 'auto', '8.5rem', '5.5rem', '8.5rem'];
+const widths = ['24%', '30%', 'auto', '8.5rem', '5.5rem', '10rem'];
 
 const typingMs = 200;
 
@@ -47,19 +48,22 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   const [only, setOnly] = useState('');
   const [pageNumber, setPageNumber] = useState(1);
   const [displayedId, setDisplayedId] = useState<string | null>(null);
-  const [isEnrolling, setEnrolling] = useState<'one' | 'many' | null>(null);
+  const [isEnrolling, setEnrolling] = useState(withDraft);
   const { shown: page, problem, load } = usePeople(find, only, pageNumber);
   // Another address names another person.
   const [, addressed = null] = route.value;
   useEffect(() => {
     if (addressed !== null) setDisplayedId(addressed);
   }, [addressed]);
+  const wasDisplayed = useRef(false);
+  useEffect(() => {
+    // The row of a person who was erased cannot take the focus back.
+    const isClosed = wasDisplayed.current && displayedId === null;
+    if (isClosed && isFocusLost()) document.getElementById('people')?.focus();
+    wasDisplayed.current = displayedId !== null;
+  }, [displayedId]);
   const reload = () => void load();
   const close = () => setEnrolling(null);
-  const show = (id: string | null) => {
-    setDisplayedId(id);
-    close();
-  };
   const searchBy = (set: (value: string) => void) => (value: string) => {
     set(value);
     setPageNumber(1);
@@ -79,18 +83,23 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         only={only}
         onOnly={searchBy(setOnly)}
       >
-        {may.includes('enrol') && (
+        {may.includes('enrol') ? (
           <EnrolActs
             open={isEnrolling}
+            isNext={isEnrolling === null && displayedId === null}
             onPress={(what) => setEnrolling(isEnrolling === what ? null : what)}
           />
+        ) : (
+          <ManagersOnly acts={[say('people-enrol'), say('people-enrol_many')]} />
         )}
       </PeopleFilter>
       <Problem>{problem}</Problem>
       {isEnrolling === 'many' && (
         <ImportForm onShow={setDisplayedId} onChanged={reload} onClose={close} />
       )}
-      {isEnrolling === 'one' && <EnrolForm onShow={show} onChanged={reload} onClose={close} />}
+      {isEnrolling === 'one' && (
+        <EnrolForm onShow={setDisplayedId} onChanged={reload} onClose={close} />
+      )}
       {may.includes('offer') && <DocumentOffers may={may} />}
       <EnrolmentsUnderWay canStop={may.includes('offer')} />
       {displayedId !== null && (
@@ -98,7 +107,7 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
           key={displayedId}
           id={displayedId}
           may={may}
-          onShow={show}
+          onShow={setDisplayedId}
           onChanged={reload}
           onClose={() => setDisplayedId(null)}
         />
@@ -109,7 +118,12 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
         widths={widths}
       >
         {page?.people.map((person) => (
-          <Row key={person.id} person={person} isShown={person.id === displayedId} onShow={show} />
+          <Row
+            key={person.id}
+            person={person}
+            isShown={person.id === displayedId}
+            onShow={setDisplayedId}
+          />
         ))}
       </Table>
       {page && page.count === 0 && (
@@ -120,15 +134,23 @@ export function PeopleView({ may }: { may: readonly DeskAct[] }) {
   );
 }
 
+/** The form that somebody left with a draft. */
+function withDraft(): 'one' | 'many' | null {
+  if (draftOf(enrolDraft, null).isKept) return 'one';
+  return draftOf(importDraft, null).isKept ? 'many' : null;
+}
+
 interface EnrolActsProps {
   open: 'one' | 'many' | null;
+  /** Whether it is the act of this page: an open form has an act of its own. */
+  isNext: boolean;
   onPress: (what: 'one' | 'many') => void;
 }
 
-function EnrolActs({ open, onPress }: EnrolActsProps) {
+function EnrolActs({ open, isNext, onPress }: EnrolActsProps) {
   return (
     <div class="acts">
-      <Button isOpen={open === 'one'} onPress={() => onPress('one')}>
+      <Button plain={!isNext} isOpen={open === 'one'} onPress={() => onPress('one')}>
         {say('people-enrol')}
       </Button>
       <Button plain isOpen={open === 'many'} onPress={() => onPress('many')}>

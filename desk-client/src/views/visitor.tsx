@@ -1,8 +1,8 @@
 import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
 import { VisitorPage } from '../../../server/protocol/desk-history-messages.ts';
-import { say } from '../service/language.ts';
+import { joinList, say } from '../service/language.ts';
 import { route } from '../service/route.ts';
-import { number } from '../service/words.ts';
+import { dateAndTime, number } from '../service/words.ts';
 import { useAsked } from './asked.ts';
 import { Title } from './filter-line.tsx';
 import { HistoryTable } from './history/entries.tsx';
@@ -24,6 +24,7 @@ function Visitor({ path, may }: { path: string; may: readonly DeskAct[] }) {
         <bdi>{shown ? (shown.visitor ?? say('queue-nameless')) : say('page-opening')}</bdi>
       </Title>
       <Problem>{problem}</Problem>
+      {shown?.expected && <Expected {...shown.expected} />}
       {shown && (
         <p>
           {shown.person ? (
@@ -45,5 +46,14 @@ function Visitor({ path, may }: { path: string; may: readonly DeskAct[] }) {
       )}
       {shown?.isCut && <p class="notice">{say('visitor-cut')}</p>}
     </section>
+  );
+}
+
+/** The time of the invitation, and the host. */
+function Expected({ at, host }: NonNullable<VisitorPage['expected']>) {
+  return (
+    <p dir="auto">
+      {say('fact-expected')}: {joinList([dateAndTime(at), host && say('queue-to_see', { host })])}
+    </p>
   );
 }

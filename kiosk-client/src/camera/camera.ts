@@ -65,8 +65,8 @@ export class Camera {
       kind === 'videoinput' && deviceId !== track?.getSettings().deviceId;
     const { width, height } = track?.getCapabilities?.() ?? {};
     const size = `${width?.max ?? '?'} × ${height?.max ?? '?'}`;
-    const others = devices.filter(isOther).map(({ label }) => named(label));
-    return [`${named(track?.label)}, ${size}`, ...others.sort()].slice(0, 16);
+    const others = devices.filter(isOther).map(({ label }) => nameOf(label));
+    return [`${nameOf(track?.label)}, ${size}`, ...others.sort()].slice(0, 16);
   }
 
   /** The browser's id of the camera, which stays the same; empty while it is off. */
@@ -98,7 +98,7 @@ export async function askPermission(): Promise<void> {
   }
 }
 
-function named(label: string | undefined): string {
+function nameOf(label: string | undefined): string {
   return label?.slice(0, 160) || 'no name';
 }
 

@@ -1,9 +1,9 @@
 import {
-  walletProtocol,
+  walletProtocols,
+  type SealedAnswer,
   type WalletFailure,
   type WalletRequest,
   type WalletAvailability,
-  type WalletToken,
 } from '../../../server/protocol/document-messages.ts';
 
 /** The Digital Credentials API, which the DOM's types lack. */
@@ -18,7 +18,8 @@ declare global {
 
 /** Whether the browser can ask a phone: it needs Bluetooth nearby, and the internet for its relay. */
 export async function assessWallet(): Promise<WalletAvailability> {
-  if (!window.DigitalCredential?.userAgentAllowsProtocol?.(walletProtocol)) return 'unsupported';
+  const allows = (one: string) => window.DigitalCredential?.userAgentAllowsProtocol?.(one) === true;
+  if (!Object.values(walletProtocols).every(allows)) return 'unsupported';
   if (!navigator.onLine) return 'offline';
   const able = await PublicKeyCredential.getClientCapabilities().catch(() => null);
   return able?.['hybridTransport'] === true ? 'ready' : 'no_bluetooth';
@@ -34,30 +35,20 @@ export function watchNetwork(changed: () => void): void {
 export async function askWallet(
   request: WalletRequest,
   signal: AbortSignal,
-): Promise<WalletToken | WalletFailure> {
+): Promise<SealedAnswer | WalletFailure> {
   try {
     const options = { digital: { requests: [request] }, mediation: 'required', signal };
     const credential = await navigator.credentials.get(options as CredentialRequestOptions);
-    return tokenIn((credential as unknown as DigitalCredential | null)?.data) ?? 'failed';
+    const answer = answerIn((credential as unknown as DigitalCredential | null)?.data);
+    return answer ?? 'failed';
   } catch (error) {
     return (error as Error).name === 'NotAllowedError' ? 'declined' : 'failed';
   }
 }
 
 /** The service closes the socket on any other shape, which would cost the visitor the capture. */
-function tokenIn(data: unknown): WalletToken | null {
+function answerIn(data: unknown): SealedAnswer | null {
   const read: unknown = typeof data === 'string' ? JSON.parse(data) : data;
-  const token = isObject(read) ? read['vp_token'] : null;
-  if (!isObject(token) || JSON.stringify(token).length > 1_400_000) return null;
-  const entries = Object.entries(token);
-  const isFit = ([name, presentations]: [string, unknown]) =>
-    name.length <= 64 &&
-    Array.isArray(presentations) &&
-    presentations.length <= 8 &&
-    presentations.every((one) => typeof one === 'string');
-  return entries.length <= 8 && entries.every(isFit) ? (token as WalletToken) : null;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  const { response } = (read ?? {}) as Record<string, unknown>;
+  return typeof response === 'string' && response.length <= 1_400_000 ? { response } : null;
 }

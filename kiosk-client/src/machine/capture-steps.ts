@@ -15,13 +15,13 @@ type Message<T extends ServiceMessage['type']> = Extract<ServiceMessage, { type:
 export function captureStarted(state: State, message: CaptureStart, from: string): Step {
   const { givesWay = false } = message;
   const other = cameraUser(state);
-  if (!other || other.from === from) return granted(state, message, from);
+  if (!other || other.from === from) return grant(state, message, from);
   const refusal = (captureId: string): Effect => ({
     type: 'send',
     message: { type: 'capture_busy', captureId },
   });
   if (!other.givesWay || givesWay) return [state, [refusal(message.captureId)]];
-  const [next, effects] = granted(state, message, from);
+  const [next, effects] = grant(state, message, from);
   return [next, [refusal(other.id), ...effects]];
 }
 
@@ -30,7 +30,7 @@ export function cameraUser({ capture }: State): Capture | null {
   return capture && capture.phase !== 'over' ? capture : null;
 }
 
-function granted(state: State, message: CaptureStart, from: string): Step {
+function grant(state: State, message: CaptureStart, from: string): Step {
   const { captureId: id, purpose, visitor, frames, asksToMove, deadlineMs } = message;
   const consent = message.consent ?? null;
   const isDocument = purpose === 'document';
@@ -94,7 +94,7 @@ export function readingChosen(state: State, language: string): Step {
 export function decline(state: State): Step {
   const { capture } = state;
   if (!capture || capture.phase === 'over') return [state, []];
-  const [next, effects] = ownOutcome(state, capture, endedBy(capture, 'declined'));
+  const [next, effects] = ownOutcome(state, capture, outcomeOf(capture, 'declined'));
   const message = { type: 'capture_declined', captureId: capture.id } as const;
   return [next, [...effects, { type: 'send', message }]];
 }
@@ -169,7 +169,9 @@ export function frameSeen(state: State, message: Message<'frame_seen'>): Step {
   const progress = Math.max(capture.progress, message.progress);
   const outline = message.outline ?? null;
   const document = capture.document && { ...capture.document, outline };
-  const seen = { ...capture, path, progress, document };
+  // After a doubt, a visitor is asked who was not told so at the start.
+  const asksToMove = capture.asksToMove || path !== null;
+  const seen = { ...capture, path, progress, document, asksToMove };
   const effects: Effect[] = [{ type: 'frame_answered', sequence: message.sequence }];
   const isDue = isQuestion(message.guidance) || isQuestion(capture.guidance);
   if (capture.guidanceHeld && !isDue) {
@@ -243,11 +245,11 @@ export function outcomeTold(state: State, message: Message<'outcome'>, from: str
 /** Ends a capture that the service should have ended, so that no camera stays on without a visitor. */
 export function captureLimitReached(state: State): Step {
   const { capture } = state;
-  return capture ? ownOutcome(state, capture, endedBy(capture, 'please_wait')) : [state, []];
+  return capture ? ownOutcome(state, capture, outcomeOf(capture, 'please_wait')) : [state, []];
 }
 
 /** Returns the page's own message: after an enrolment, nobody has to wait. */
-function endedBy({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
+function outcomeOf({ purpose }: Capture, message: OutcomeMessage): OutcomeMessage {
   if (purpose === 'document' && message === 'declined') return 'in_person';
   return purpose === 'enrolment' ? 'enrolment_stopped' : message;
 }

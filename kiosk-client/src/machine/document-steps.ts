@@ -38,7 +38,9 @@ export function documentSourceChosen(state: State, from: DocumentSource): Step {
 
 /** Handles a touch on the idle screen's offer. The service answers with a capture. */
 export function documentWanted(state: State, from: DocumentSource): Step {
-  const [to] = from === 'phone' ? state.phoneOfferedBy : state.documentOfferedBy;
+  const offering = from === 'phone' ? state.phoneOfferedBy : state.documentOfferedBy;
+  // Sign-ins go to the instance with the reader, so what is shown must wait there.
+  const to = offering.find((one) => state.documentOfferedBy.includes(one)) ?? offering[0];
   if (to === undefined || state.capture || state.outcome) return [state, []];
   const message = { type: 'document_wanted', language: state.language, from } as const;
   return [state, [{ type: 'send', message, to }]];
@@ -82,7 +84,7 @@ export function walletAnswered(
   const message: KioskMessage =
     typeof answer === 'string'
       ? { type: 'wallet_failed', captureId, cause: answer }
-      : { type: 'wallet_answer', captureId, token: answer };
+      : { type: 'wallet_answer', captureId, ...answer };
   return [state, [{ type: 'send', message }]];
 }
 
@@ -94,9 +96,11 @@ export function documentAgreed(state: State): Step {
     ...{ type: 'document_agreed', captureId: capture.id },
     ...(hasChoice && { from }),
   };
-  // The service says what to ask the phone for.
+  // The service says what to ask the phone for. The consent goes at once, because a second touch must not agree again.
   const isPhone = from === 'phone';
-  const [next, effects] = isPhone ? [state, []] : askForKey(state, capture, {});
+  const [next, effects] = isPhone
+    ? inDocument(state, capture, { step: 'wallet' })
+    : askForKey(state, capture, {});
   return [next, [{ type: 'send', message }, ...effects]];
 }
 

@@ -5,7 +5,7 @@ import type {
   WalletFailure,
   WalletRequest,
   WalletAvailability,
-  WalletToken,
+  SealedAnswer,
 } from '../../../server/protocol/document-messages.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
@@ -44,7 +44,7 @@ export type Event =
   /** Or the camera is to look for it. */
   | { type: 'document_typing'; isTyping: boolean }
   | { type: 'wallet_assessed'; wallet: WalletAvailability }
-  | { type: 'wallet_answered'; captureId: string; answer: WalletToken | WalletFailure }
+  | { type: 'wallet_answered'; captureId: string; answer: SealedAnswer | WalletFailure }
   | { type: 'camera_permission_wanted' }
   | { type: 'language_chosen'; language: Language }
   /** Of the consent text, by its tag; the page does not speak it. */

@@ -1,8 +1,5 @@
-import {
-  type ServiceMessage,
-  protocolVersion,
-  asksToWait,
-} from '../../../server/protocol/messages.ts';
+import { type ServiceMessage, protocolVersion } from '../../../server/protocol/messages.ts';
+import { asksToWait } from '../../../server/protocol/screen-words.ts';
 import { codeWanted } from './code-steps.ts';
 import { documentOffered, documentStep } from './document-steps.ts';
 import {
@@ -22,7 +19,7 @@ export function messageReceived(
 ): Step {
   switch (message.type) {
     case 'hello':
-      return greeted(state, message, { from, isLeading });
+      return greet(state, message, { from, isLeading });
     case 'heartbeat':
     case 'instances':
     case 'leaving':
@@ -44,13 +41,13 @@ export function messageReceived(
     case 'outcome':
       return outcomeTold(state, message, from);
     case 'held':
-      return held(state, message, from);
+      return hold(state, message, from);
     case 'held_over':
       return endWaitNotice(state, from);
   }
 }
 
-function greeted(
+function greet(
   state: State,
   hello: Extract<ServiceMessage, { type: 'hello' }>,
   { from, isLeading }: { from: string; isLeading: boolean },
@@ -111,7 +108,7 @@ export function stopCapture(state: State): Step {
 }
 
 /** Shows a visitor who is held without a capture the same message as at the end of a held capture. */
-function held(
+function hold(
   state: State,
   message: Extract<ServiceMessage, { type: 'held' }>,
   from: string,

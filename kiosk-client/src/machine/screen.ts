@@ -1,11 +1,11 @@
-import {
-  asksToWait,
-  type CapturePurpose,
-  type ConsentToAsk,
-  type DotPath,
-  type Guidance,
-  type OutcomeMessage,
+import type {
+  CapturePurpose,
+  ConsentToAsk,
+  DotPath,
+  Guidance,
+  OutcomeMessage,
 } from '../../../server/protocol/messages.ts';
+import { asksToWait } from '../../../server/protocol/screen-words.ts';
 import type { Language } from '../../../server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
 import type { CodeRequest } from '../../../server/protocol/code-messages.ts';

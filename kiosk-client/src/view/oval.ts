@@ -71,8 +71,8 @@ export class Oval {
     this.element.style.setProperty('--progress', String(look.progress ?? 0));
     this.video.setAttribute('aria-label', look.preview ?? '');
     this.video.toggleAttribute('hidden', look.preview === undefined);
-    if (look.icon !== this.shown.icon) this.inside.replaceChildren(...drawn(look.icon));
-    if (look.badge !== this.shown.badge) this.badge.replaceChildren(...drawn(look.badge));
+    if (look.icon !== this.shown.icon) this.inside.replaceChildren(...draw(look.icon));
+    if (look.badge !== this.shown.badge) this.badge.replaceChildren(...draw(look.badge));
     this.drawOutline(look.outline ?? null);
     this.describeProgress(look);
     this.shown = look;
@@ -100,7 +100,7 @@ export class Oval {
   }
 }
 
-function drawn(name: IconName | undefined): SVGElement[] {
+function draw(name: IconName | undefined): SVGElement[] {
   return name === undefined ? [] : [icon(name)];
 }
 

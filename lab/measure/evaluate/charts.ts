@@ -73,7 +73,7 @@ export function errorChart({ histograms, singles, threshold }: Measurement): str
     }),
     series: [
       { ...curve('strangers who pass', passing(histograms.impostor)), ...lineAt(threshold) },
-      curve('people who are refused', refused(histograms.genuine)),
+      curve('people who are refused', listRefused(histograms.genuine)),
     ],
   });
 }
@@ -92,7 +92,7 @@ function passing({ from, width, shares }: Histogram): [number, number][] {
   });
 }
 
-function refused(histogram: Histogram): [number, number][] {
+function listRefused(histogram: Histogram): [number, number][] {
   return passing(histogram).map(([score, share]) => [score, 1 - share]);
 }
 

@@ -86,7 +86,7 @@ function visitorOf(name: string | undefined, values: Record<string, string>) {
   };
 }
 
-function said(
+function describe(
   result: FollowedSignIns['result'],
   json: FollowedSignIns['json'],
   ...lines: string[]
@@ -98,13 +98,13 @@ function ofSetUp(setUp: SetUp): FollowedSignIns {
   const json = { command: 'setup', ...setUp };
   switch (setUp.outcome) {
     case 'saved':
-      return said('wanted', json, 'Saved. The config is now:', JSON.stringify(setUp.config));
+      return describe('wanted', json, 'Saved. The config is now:', JSON.stringify(setUp.config));
     case 'refused': {
       const refused = `Refused (${setUp.answer.status}). The installer reads:`;
-      return said('not_wanted', json, refused, oneLine(setUp.message));
+      return describe('not_wanted', json, refused, oneLine(setUp.message));
     }
     case 'no_answer':
-      return said('no_answer', json, `No answer: ${setUp.why}. The step does not advance.`);
+      return describe('no_answer', json, `No answer: ${setUp.why}. The step does not advance.`);
   }
 }
 
@@ -112,9 +112,9 @@ function ofHeld(held: HeldCall): FollowedSignIns {
   const json = { command: 'sign-in', ...held };
   switch (held.outcome) {
     case 'let_in':
-      return said('wanted', json, `LET IN after ${seconds(held.answer)}.`);
+      return describe('wanted', json, `LET IN after ${seconds(held.answer)}.`);
     case 'review':
-      return said(
+      return describe(
         'not_wanted',
         json,
         `HELD for the front desk after ${seconds(held.answer)}. They read:`,
@@ -122,7 +122,7 @@ function ofHeld(held: HeldCall): FollowedSignIns {
         ...attachmentsIn(held.answer.body),
       );
     case 'failed_open':
-      return said(
+      return describe(
         'no_answer',
         json,
         `!!! FAILED OPEN: ${held.why}. !!!`,
@@ -130,7 +130,7 @@ function ofHeld(held: HeldCall): FollowedSignIns {
       );
     case 'undocumented': {
       const { status } = held.answer;
-      return said(
+      return describe(
         'no_answer',
         json,
         `!!! ${status} is neither 200 nor 412: what Envoy does is not documented. !!!`,
@@ -145,7 +145,7 @@ function ofTold(
   answer: { status: number; body: string } | { why: string },
 ): FollowedSignIns {
   if ('why' in answer) {
-    return said(
+    return describe(
       'no_answer',
       { command, outcome: 'no_answer', ...answer },
       `No answer: ${answer.why}.`,
@@ -153,12 +153,12 @@ function ofTold(
   }
   const answered = printable`Answered ${answer.status}: ${answer.body}`;
   return answer.status >= 200 && answer.status < 300
-    ? said('wanted', { command, outcome: 'heard', answer }, answered)
-    : said('not_wanted', { command, outcome: 'refused', answer }, answered);
+    ? describe('wanted', { command, outcome: 'heard', answer }, answered)
+    : describe('not_wanted', { command, outcome: 'refused', answer }, answered);
 }
 
 function done(sentence: string): FollowedSignIns {
-  return said('wanted', { done: sentence }, sentence);
+  return describe('wanted', { done: sentence }, sentence);
 }
 
 function seconds({ milliseconds }: { milliseconds: number }): string {
@@ -191,8 +191,8 @@ function readLine(line: string): TypedLine {
   const values: Record<string, string> = {};
   for (const part of parts) {
     const pair = /^([\w-]+)=(.*)$/s.exec(part);
-    if (pair?.[1]) values[pair[1]] = unquoted(pair[2] ?? '');
-    else words.push(unquoted(part));
+    if (pair?.[1]) values[pair[1]] = removeQuotes(pair[2] ?? '');
+    else words.push(removeQuotes(part));
   }
   return { words, values };
 }
@@ -235,6 +235,6 @@ function isNumber(text: string): boolean {
   return /^\d{1,6}(\.\d+)?$/.test(text);
 }
 
-function unquoted(text: string): string {
+function removeQuotes(text: string): string {
   return text.replaceAll('"', '');
 }

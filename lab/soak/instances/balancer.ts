@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   sendSigned,
   heldSignIn,
@@ -48,34 +49,31 @@ export class Balancer {
   ): Promise<BalancedCall> {
     const body = JSON.stringify(heldSignIn(visitor));
     const started = performance.now();
-    const since = () => performance.now() - started;
     let avoided = new Set(not ? [not] : []);
     for (let resent = 0; ;) {
+      const milliseconds = performance.now() - started;
+      if (milliseconds >= giveUpMs) return { answer: null, at: null, resent, milliseconds };
       const free = this.#instances.filter((each) => !avoided.has(each));
       const at = free[Math.floor(this.#draw() * free.length)];
       if (!at) {
         avoided = new Set();
-        await new Promise((resolve) => setTimeout(resolve, retryMs));
+        await wait(retryMs);
         continue;
       }
-      const leftMs = giveUpMs - since();
-      if (leftMs <= 0) return { answer: null, at: null, resent, milliseconds: since() };
-      try {
-        const answer = await sendSigned(at.hookUrl, key, body, Math.ceil(leftMs));
-        return { answer, at, resent, milliseconds: since() };
-      } catch (error) {
-        if (error instanceof Error && error.name === 'TimeoutError') {
-          return { answer: null, at, resent, milliseconds: since() };
-        }
-        if (!isBroken(error)) throw error;
-        avoided.add(at);
-        resent++;
+      const left = Math.ceil(giveUpMs - milliseconds);
+      const answer = await sendSigned(at.hookUrl, key, body, left).catch(whyNone);
+      if (answer !== 'broken') {
+        return { answer, at, resent, milliseconds: performance.now() - started };
       }
+      avoided.add(at);
+      resent++;
     }
   }
 }
 
-/** Whether the connection was refused or broken. Any other error is a fault of the soak. */
-function isBroken(error: unknown): boolean {
-  return error instanceof TypeError && error.cause !== undefined;
+/** Null: none came in time; `broken`: the connection was. Any other error is a fault of the soak. */
+function whyNone(error: unknown): null | 'broken' {
+  if (error instanceof Error && error.name === 'TimeoutError') return null;
+  if (error instanceof TypeError && error.cause !== undefined) return 'broken';
+  throw error;
 }

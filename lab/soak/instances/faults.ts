@@ -4,165 +4,134 @@ import type { SoakInstallation } from './installation.ts';
 import type { Instance } from './instance.ts';
 import type { SoakKiosk } from './screen.ts';
 
+type Happen = (installation: SoakInstallation, draw: () => number) => Promise<void>;
+
 /** A fault during sign-ins. */
 export interface InstanceFault {
   what: string;
-  /** The fault acts on the processes of the server. */
-  needsServer?: boolean;
   /** An instance continues afterwards as if no time had passed, so its answers are late by the same time. */
   stallsInstance?: boolean;
   /** Resolves when the cause is over. The consequences may last longer. */
-  happen: (installation: SoakInstallation, draw: () => number) => Promise<void>;
+  happen: Happen;
 }
 
 const quietMs = 5000;
 
-export const instanceFaults: readonly InstanceFault[] = [
+export const allFaults: readonly InstanceFault[] = [
   {
     what: 'an instance killed, and started again',
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
+    happen: atOne(async (instance, _, draw) => {
       await instance.end('SIGKILL');
       await wait(between(draw, 200, 7000));
       await instance.start();
-    },
+    }),
   },
   {
     what: 'an instance killed, and started while a table is locked',
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
+    happen: atOne(async (instance, installation, draw) => {
       await instance.end('SIGKILL');
       const seconds = between(draw, 5, 12);
       const lock = `begin; lock table people; select pg_sleep(${seconds}); commit`;
       await Promise.all([installation.sql(lock), instance.start()]);
-    },
+    }),
   },
   {
     what: 'an instance frozen',
     stallsInstance: true,
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
+    happen: atOne(async (instance, _, draw) => {
       process.kill(instance.pid, 'SIGSTOP');
       await wait(between(draw, 1000, 9000));
       process.kill(instance.pid, 'SIGCONT');
-    },
+    }),
   },
   {
     what: 'all instances restarted in turn',
     happen: async (installation) => {
       for (const instance of installation.instances) {
-        await whileItLooks(installation, instance);
+        await nextCapture(installation, instance);
         const code = await instance.end('SIGTERM');
         if (code !== 0) throw new Error(`Instance ${instance.number + 1} ended with ${code}.`);
         await instance.start();
-        await until(() => installation.isWell());
+        while (!(await installation.isWell())) await wait(100);
       }
     },
   },
   {
     what: 'all lines to a lobby screen torn',
-    happen: async ({ screens }) => {
-      (await nextCapture(screens)).cutAll();
-    },
+    happen: async (installation) => (await nextCapture(installation)).cutAll(),
   },
   {
     what: 'the line to a lobby screen torn',
-    happen: async ({ screens }) => {
-      (await nextCapture(screens)).cut();
-    },
+    happen: async (installation) => (await nextCapture(installation)).cut(),
   },
   {
     what: 'PostgreSQL stopped at once, and started again',
-    needsServer: true,
-    happen: async ({ server, screens }, draw) => {
-      await nextCapture(screens);
-      await server?.halt();
+    happen: atAll(async ({ server }, draw) => {
+      await server.halt();
       await wait(between(draw, 200, 6000));
-      await server?.start();
-    },
+      await server.start();
+    }),
   },
   {
     what: 'PostgreSQL frozen',
-    needsServer: true,
-    happen: async ({ server, screens }, draw) => {
-      await nextCapture(screens);
-      server?.freeze();
+    happen: atAll(async ({ server }, draw) => {
+      server.freeze();
       await wait(between(draw, 1000, 12_000));
-      server?.thaw();
-    },
+      server.thaw();
+    }),
   },
   {
     what: 'all links to PostgreSQL cut',
-    happen: async (installation) => {
-      await nextCapture(installation.screens);
+    happen: atAll(async (installation) => {
       await installation.sql(
         `select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and pid <> pg_backend_pid()`,
       );
-    },
-  },
-  {
-    what: 'PostgreSQL out of reach for all',
-    happen: async ({ instances, screens }, draw) => {
-      await nextCapture(screens);
-      await hold(instances, between(draw, 1000, 12_000));
-    },
+    }),
   },
   {
     what: 'PostgreSQL out of reach for one',
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
-      await hold([instance], between(draw, 1000, 12_000));
-    },
+    happen: atOne(async ({ link }, _, draw) => {
+      link.setHeld(true);
+      await wait(between(draw, 1000, 12_000));
+      link.setHeld(false);
+    }),
   },
-  {
-    what: 'the models of an instance killed',
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
-      for (const pid of modelProcesses(instance.pid)) process.kill(pid, 'SIGKILL');
-    },
-  },
-  {
-    what: 'the models of an instance hanging',
-    happen: async (installation, draw) => {
-      const instance = pick(draw, installation.instances);
-      await whileItLooks(installation, instance);
-      for (const pid of modelProcesses(instance.pid)) process.kill(pid, 'SIGSTOP');
-    },
-  },
+  { what: 'the models of an instance killed', happen: signalModels('SIGKILL') },
+  { what: 'the models of an instance hanging', happen: signalModels('SIGSTOP') },
 ];
 
-async function hold(instances: readonly Instance[], milliseconds: number): Promise<void> {
-  for (const { link } of instances) link.hold();
-  await wait(milliseconds);
-  for (const { link } of instances) link.release();
+/** Something that happens to one instance while it captures. */
+function atOne(act: (instance: Instance, ...given: Parameters<Happen>) => Promise<void>): Happen {
+  return async (installation, draw) => {
+    const { instances } = installation;
+    const instance = instances[Math.floor(draw() * instances.length)]!;
+    await nextCapture(installation, instance);
+    await act(instance, installation, draw);
+  };
+}
+
+/** Something that happens to what all instances share, during a capture. */
+function atAll(act: Happen): Happen {
+  return async (installation, draw) => {
+    await nextCapture(installation);
+    await act(installation, draw);
+  };
+}
+
+function signalModels(signal: NodeJS.Signals): Happen {
+  return atOne(async ({ pid }) => {
+    for (const each of modelProcesses(pid)) process.kill(each, signal);
+  });
 }
 
 /** Resolves with the next screen that begins a capture, or with any screen after a while. */
-async function nextCapture(screens: readonly SoakKiosk[], at?: Instance): Promise<SoakKiosk> {
+async function nextCapture({ screens }: SoakInstallation, at?: Instance): Promise<SoakKiosk> {
   const begun = screens.map(async (screen) => screen.nextCapture(at).then(() => screen));
   const late = wait(quietMs).then(() => screens[0]!);
   return Promise.race([...begun, late]);
 }
 
-/** Resolves when a capture begins at that instance, or after a while. */
-async function whileItLooks({ screens }: SoakInstallation, instance: Instance): Promise<void> {
-  await nextCapture(screens, instance);
-}
-
-async function until(condition: () => Promise<boolean>): Promise<void> {
-  while (!(await condition())) await wait(100);
-}
-
 function between(draw: () => number, from: number, to: number): number {
   return from + draw() * (to - from);
-}
-
-function pick<T>(draw: () => number, among: readonly T[]): T {
-  return among[Math.floor(draw() * among.length)]!;
 }

@@ -1,16 +1,19 @@
+import type { Cast, CastMember } from '../cast.ts';
 import type { Balancer, BalancedCall } from './balancer.ts';
-import type { Cast, CastMember, Tries } from './cast.ts';
 import type { SoakKiosk } from './screen.ts';
 
 /** The parts of a sign-in in a lobby. */
 interface Scene {
   balancer: Balancer;
   cast: Cast;
-  tries: Tries;
+  /** The people under whose name another one has tried since they were let in: five failures in a row pause a name. */
+  tried: Set<CastMember>;
   screen: SoakKiosk;
   jobId: string;
   draw: () => number;
 }
+
+type Play = (scene: Scene) => Promise<BalancedCall[]>;
 
 export interface InstanceEvent {
   what: string;
@@ -19,7 +22,7 @@ export interface InstanceEvent {
   /** The correct answers while nothing is broken. */
   right: readonly number[];
   /** @returns every call of the job in order; none when the event could not be played */
-  play: (scene: Scene) => Promise<BalancedCall[]>;
+  play: Play;
 }
 
 const letIn = 200;
@@ -30,93 +33,51 @@ const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
 /** Events of days at the doors. */
 export const instanceEvents: readonly InstanceEvent[] = [
-  { what: 'enrolled', weight: 40, right: [letIn], play: async (scene) => [await enrolled(scene)] },
-  {
-    what: 'a stranger, with an enrolled name',
-    weight: 12,
-    right: [held],
-    play: (scene) => attemptOnce(scene, () => scene.cast.stranger),
-  },
-  {
-    what: 'another enrolled person, with a name',
-    weight: 8,
-    right: [held],
-    play: (scene) =>
-      attemptOnce(scene, (claimed) => pick(scene, without(scene.cast.people, claimed)).frames),
-  },
-  {
-    what: 'two people in front of the camera',
-    weight: 4,
-    right: [held],
-    play: (scene) => attemptOnce(scene, () => scene.cast.two, scene.cast.people.slice(0, 1)),
-  },
-  {
-    what: 'nobody in front of the camera',
-    weight: 2,
-    right: [held],
-    play: async (scene) => {
-      scene.screen.show(scene.cast.nobody);
-      return [await send(scene, pick(scene, scene.cast.people).visitor)];
-    },
-  },
-  {
-    what: 'not enrolled',
-    weight: 12,
-    right: [held],
-    play: async (scene) => {
-      scene.screen.show(scene.cast.stranger);
-      return [await send(scene, unknown)];
-    },
-  },
-  {
-    what: 'enrolled, and on the opt-out list',
-    weight: 4,
-    right: [held],
-    play: async (scene) => {
-      scene.screen.show(scene.cast.leaver.frames);
-      return [await send(scene, scene.cast.leaver.visitor)];
-    },
-  },
-  {
-    what: 'sent again elsewhere while it runs',
-    weight: 6,
-    right: [letIn],
-    play: async (scene) => {
-      const person = pick(scene, scene.cast.people);
-      const begun = scene.screen.nextCapture();
-      const first = enrolled(scene, person);
-      await Promise.race([begun, first]);
-      return Promise.all([first, send(scene, person.visitor)]);
-    },
-  },
-  {
-    what: 'sent again elsewhere when decided',
-    weight: 6,
-    right: [letIn],
-    play: async (scene) => {
-      const person = pick(scene, scene.cast.people);
-      const first = await enrolled(scene, person);
-      return [first, await send(scene, person.visitor, first)];
-    },
-  },
-  {
-    what: 'a stranger, sent again when decided',
-    weight: 4,
-    right: [held],
-    play: async (scene) => {
-      const tried = await attempt(scene, () => scene.cast.stranger);
-      if (!tried) return [];
+  event(letIn, 'enrolled', 40, async (scene) => [await enrolled(scene)]),
+  event(letIn, 'sent again elsewhere while it runs', 6, async (scene) => {
+    const person = pick(scene, scene.cast.people);
+    const begun = scene.screen.nextCapture();
+    const first = enrolled(scene, person);
+    await Promise.race([begun, first]);
+    return Promise.all([first, send(scene, person.visitor)]);
+  }),
+  event(letIn, 'sent again elsewhere when decided', 6, async (scene) => {
+    const person = pick(scene, scene.cast.people);
+    const first = await enrolled(scene, person);
+    return [first, await send(scene, person.visitor, first)];
+  }),
+  event(held, 'a stranger, with an enrolled name', 12, (scene) =>
+    attempt(scene, () => scene.cast.stranger),
+  ),
+  event(held, 'another enrolled person, with a name', 8, (scene) =>
+    attempt(scene, (claimed) => {
+      const others = scene.cast.people.filter((person) => person !== claimed);
+      return pick(scene, others).frames;
+    }),
+  ),
+  event(held, 'two people in front of the camera', 4, (scene) =>
+    attempt(scene, () => scene.cast.two, scene.cast.people.slice(0, 1)),
+  ),
+  event(held, 'a stranger, sent again when decided', 4, async (scene) => {
+    const again = async (claimed: CastMember, first: BalancedCall) => {
       // A person who steps in front of the camera later changes nothing.
-      scene.screen.show(tried.claimed.frames);
-      return [tried.passed, await send(scene, tried.claimed.visitor, tried.passed)];
-    },
-  },
+      scene.screen.show(claimed.frames);
+      return send(scene, claimed.visitor, first);
+    };
+    return attempt(scene, () => scene.cast.stranger, scene.cast.people, again);
+  }),
+  event(held, 'nobody in front of the camera', 2, (scene) =>
+    visit(scene, scene.cast.nobody, pick(scene, scene.cast.people).visitor),
+  ),
+  event(held, 'not enrolled', 12, (scene) => visit(scene, scene.cast.stranger, unknown)),
+  event(held, 'enrolled, and on the opt-out list', 4, (scene) =>
+    visit(scene, scene.cast.leaver.frames, scene.cast.leaver.visitor),
+  ),
   {
     what: 'forged',
     weight: 8,
     right: [refused, tooMany],
-    play: async ({ balancer, cast, jobId, screen }) => {
-      const { deviceId } = screen;
+    play: async ({ balancer, cast, jobId, screen: { deviceId } }) => {
       const visitor = { ...cast.people[0]!.visitor, jobId, deviceId };
       return [await balancer.pass(visitor, { key: 'a guess' })];
     },
@@ -128,50 +89,53 @@ export function isForged({ right }: InstanceEvent): boolean {
   return right.includes(refused);
 }
 
+function event(right: number, what: string, weight: number, play: Play): InstanceEvent {
+  return { what, weight, right: [right], play };
+}
+
+async function visit(
+  scene: Scene,
+  frames: Buffer[],
+  visitor: CastMember['visitor'],
+): Promise<BalancedCall[]> {
+  scene.screen.show(frames);
+  return [await send(scene, visitor)];
+}
+
 async function enrolled(
   scene: Scene,
   person = pick(scene, scene.cast.people),
 ): Promise<BalancedCall> {
   scene.screen.show(person.frames);
-  const begunAt = performance.now();
   const passed = await send(scene, person.visitor);
-  if (passed.answer?.status === letIn) scene.tries.letIn(person, begunAt);
+  if (passed.answer?.status === letIn) scene.tried.delete(person);
   return passed;
 }
 
-/** Shows another person to the camera. Returns null when every name has had too many tries in a row. */
+/** Shows another person to the camera, unless every name has been tried. */
 async function attempt(
   scene: Scene,
   framesFor: (claimed: CastMember) => Buffer[],
   among: readonly CastMember[] = scene.cast.people,
-): Promise<{ claimed: CastMember; passed: BalancedCall } | null> {
-  const open = scene.tries.open(among);
-  if (open.length === 0) return null;
+  then?: (claimed: CastMember, first: BalancedCall) => Promise<BalancedCall>,
+): Promise<BalancedCall[]> {
+  const open = among.filter((person) => !scene.tried.has(person));
+  if (open.length === 0) return [];
   const claimed = pick(scene, open);
-  const end = scene.tries.begin(claimed);
+  scene.tried.add(claimed);
   scene.screen.show(framesFor(claimed));
-  const passed = await send(scene, claimed.visitor).finally(end);
-  return { claimed, passed };
-}
-
-async function attemptOnce(...given: Parameters<typeof attempt>): Promise<BalancedCall[]> {
-  const tried = await attempt(...given);
-  return tried ? [tried.passed] : [];
+  const first = await send(scene, claimed.visitor);
+  return then ? [first, await then(claimed, first)] : [first];
 }
 
 function send(
-  { balancer, screen, jobId }: Scene,
+  { balancer, screen: { deviceId }, jobId }: Scene,
   visitor: CastMember['visitor'],
   earlier?: BalancedCall,
 ): Promise<BalancedCall> {
-  const { deviceId } = screen;
   return balancer.pass({ ...visitor, jobId, deviceId }, { not: earlier?.at ?? null });
 }
 
 function pick<T>({ draw }: Pick<Scene, 'draw'>, among: readonly T[]): T {
   return among[Math.floor(draw() * among.length)]!;
-}
-
-function without(people: readonly CastMember[], one: CastMember): CastMember[] {
-  return people.filter((each) => each !== one);
 }

@@ -1,15 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { pairKiosk } from '../../../scripts/pairing.ts';
-import { secret } from '../../running-service.ts';
 import { allowRepeatSignIns, Trial } from '../../trial/trial.ts';
 import { OptOuts } from '#server/people/opt-outs.ts';
 import type { PostgresServer } from '../../postgres-server.ts';
-import type { Cast } from './cast.ts';
+import { enrolPeople, type Cast } from '../cast.ts';
 import { Instance } from './instance.ts';
-import { Receiver } from './receiver.ts';
 import { SoakKiosk } from './screen.ts';
 
 export const deadlineSeconds = 10;
@@ -17,76 +18,68 @@ const instanceCount = 3;
 const screenCount = 6;
 /** The files that docs/many-lobbies.md says to copy. */
 const copied = ['template.key', 'opt-out.key', 'audit.seal', 'erased-ids.txt'];
-const notifyFile = `channels:
-  - name: soak
-    type: webhook
-rules:
-  - reasons: [all]
-    to: [soak]
+const notifyFile = `channels: [{ name: soak, type: webhook }]
+rules: [{ reasons: all, to: soak }]
 `;
 
 interface InstallationDeps {
   folder: string;
-  databaseUrl: string;
-  /** Null: the database is somebody else's, and only they may stop it. */
-  server: PostgresServer | null;
+  server: PostgresServer;
   cast: Cast;
   /** Folder for the services' logs; null: none are kept. */
   logs: string | null;
-  draw: () => number;
 }
 
 /** Three services on one database, the lobby screens of all, and the receiver of their messages. */
 export class SoakInstallation {
+  readonly server: PostgresServer;
+  readonly databaseUrl: string;
   readonly instances: readonly Instance[];
   readonly screens: readonly SoakKiosk[];
-  readonly receiver: Receiver;
-  readonly server: PostgresServer | null;
-  readonly databaseUrl: string;
+  readonly #receiver: Server;
 
   private constructor(
-    { databaseUrl, server }: InstallationDeps,
-    parts: Pick<SoakInstallation, 'instances' | 'screens' | 'receiver'>,
+    server: PostgresServer,
+    databaseUrl: string,
+    instances: readonly Instance[],
+    tokens: readonly string[],
+    receiver: Server,
   ) {
-    this.databaseUrl = databaseUrl;
     this.server = server;
-    this.instances = parts.instances;
-    this.screens = parts.screens;
-    this.receiver = parts.receiver;
+    this.databaseUrl = databaseUrl;
+    this.instances = instances;
+    // The first has one socket, as behind a network that reaches one instance: the others forward its calls.
+    this.screens = tokens.map(
+      (token, i) =>
+        new SoakKiosk(`ipad-${i + 1}`, token, i === 0 ? instances.slice(0, 1) : instances),
+    );
+    this.#receiver = receiver;
   }
 
-  /** Enrols the cast, pairs the screens, and starts everything. */
-  static async start(deps: InstallationDeps): Promise<SoakInstallation> {
-    const { folder, databaseUrl, draw, logs } = deps;
+  /** Enrols the cast and pairs the screens. */
+  static async make({ folder, server, cast, logs }: InstallationDeps): Promise<SoakInstallation> {
     const dataDirs = Array.from({ length: instanceCount }, (_, i) => path.join(folder, `${i + 1}`));
-    const tokens = await setUp(dataDirs, deps);
-    const receiver = await Receiver.start(draw);
+    const databaseUrl = `${server.url}/postgres`;
+    const tokens = await setUp(dataDirs, databaseUrl, cast);
+    const receiver = createServer((_, response) => response.writeHead(204).end());
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const env = {
       VESTIBULE_DEADLINE_SECONDS: String(deadlineSeconds),
-      VESTIBULE_LIVENESS: 'passive',
-      ENVOY_CLIENT_SECRET: secret,
-      NOTIFY_SOAK_URL: receiver.url,
-      NOTIFY_SOAK_SECRET: receiver.secret,
+      NOTIFY_SOAK_URL: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+      NOTIFY_SOAK_SECRET: `whsec_${randomBytes(32).toString('base64')}`,
     };
     const instances = await Promise.all(
       dataDirs.map((dataDir, number) => {
         const logFile = logs === null ? null : path.join(logs, `instance-${number + 1}.log`);
-        return Instance.make({ number, dataDir, databaseUrl, env, logFile });
+        return Instance.make(number, { dataDir, databaseUrl, env, logFile });
       }),
     );
-    const screens = tokens.map(
-      (token, i) =>
-        new SoakKiosk(`ipad-${i + 1}`, token, { instances, draw, hasAllSockets: i > 0 }),
-    );
-    const installation = new SoakInstallation(deps, { instances, screens, receiver });
-    try {
-      await Promise.all(instances.map((instance) => instance.start()));
-      await Promise.all(screens.map((screen, i) => screen.connect(instances[i % instanceCount])));
-      return installation;
-    } catch (error) {
-      await installation.close();
-      throw error;
-    }
+    return new SoakInstallation(server, databaseUrl, instances, tokens, receiver);
+  }
+
+  async start(): Promise<void> {
+    await Promise.all(this.instances.map((instance) => instance.start()));
+    await Promise.all(this.screens.map((screen) => screen.connect()));
   }
 
   /** Runs a statement on its own database connection. @throws when the database does not answer */
@@ -95,7 +88,6 @@ export class SoakInstallation {
       connectionString: this.databaseUrl,
       connectionTimeoutMillis: 5000,
       query_timeout: 30_000,
-      application_name: 'soak',
     });
     client.on('error', () => {});
     await client.connect();
@@ -108,51 +100,49 @@ export class SoakInstallation {
 
   /** Whether everything runs, is connected, and all instances know each other. */
   async isWell(): Promise<boolean> {
-    const isThere = ({ connectedTo, wantedSockets }: SoakKiosk) =>
-      connectedTo.length === wantedSockets && connectedTo.every(({ isRunning }) => isRunning);
-    if (!this.screens.every(isThere)) return false;
+    if (!this.screens.every(({ isConnected }) => isConnected)) return false;
     const ready = await Promise.all(this.instances.map((instance) => instance.isReady()));
     if (!ready.every(Boolean)) return false;
-    return this.#areAllSeen().catch(() => false);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.screens.map((screen) => screen.stop()));
-    await Promise.all(this.instances.map((instance) => instance.close()));
-    await this.receiver.close();
-  }
-
-  /** Stops everything at once after a signal to this process. */
-  leave(): void {
-    for (const instance of this.instances) instance.leave();
-  }
-
-  async #areAllSeen(): Promise<boolean> {
-    const [row] = await this.sql<{ alive: string; held: string }>(`
+    const counted = this.sql<{ alive: string; held: string }>(`
       with alive as (
         select id from instances
         where beat_ms > extract(epoch from clock_timestamp()) * 1000 - 2500
       )
       select (select count(*) from alive) as alive,
         (select count(*) from instance_kiosks where instance_id in (select id from alive)) as held`);
-    const sockets = this.screens.reduce((sum, { wantedSockets }) => sum + wantedSockets, 0);
-    return Number(row?.alive) === instanceCount && Number(row?.held) === sockets;
+    const rows = await counted.catch(() => []);
+    const sockets = this.screens.reduce((sum, screen) => sum + screen.sockets, 0);
+    return rows.some(
+      ({ alive, held }) => Number(alive) === instanceCount && Number(held) === sockets,
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.screens.map((screen) => screen.stop()));
+    this.leave();
+    await Promise.all(this.instances.map(({ link }) => link.close()));
+    this.#receiver.closeAllConnections();
+    this.#receiver.close();
+  }
+
+  /** Stops everything at once after a signal to this process. */
+  leave(): void {
+    for (const instance of this.instances) instance.leave();
   }
 }
 
 /** @returns the tokens of the screens */
 async function setUp(
   dataDirs: readonly string[],
-  { databaseUrl, cast }: InstallationDeps,
+  databaseUrl: string,
+  cast: Cast,
 ): Promise<string[]> {
   const first = dataDirs[0]!;
   const settings = { VESTIBULE_DATABASE_URL: databaseUrl };
   const trial = await Trial.start(first, pino({ level: 'silent' }), settings);
   const tokens: string[] = [];
   try {
-    for (const { visitor, photo } of [...cast.people, cast.leaver]) {
-      await trial.enrol({ name: visitor.name, email: visitor.email ?? null }, [photo]);
-    }
+    await enrolPeople(trial, [...cast.people, cast.leaver]);
     const { db, pairing, lobbyUrl } = trial.service;
     const { email = null } = cast.leaver.visitor;
     await new OptOuts(db, trial.config).add({ email }, 'command:soak');

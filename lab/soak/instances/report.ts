@@ -1,128 +1,59 @@
 import { table } from '../../../scripts/terminal/table.ts';
 import { wrapText } from '../../../scripts/terminal/text.ts';
-import { totalOf, type Reading } from '../readings.ts';
-import { passedInspection as isFoundWell } from './examine.ts';
+import { totalOf } from '../readings.ts';
 import type { InstancesSoaked } from './soak-instances.ts';
-import type { CallTally } from './tallies.ts';
+import type { CallTally, Tallies } from './tallies.ts';
 
 /** A longer label would make the table wider than 80 columns. */
 const labelWidth = 21;
+const wrongsShown = 20;
 
 /** Whether nothing was wrong. */
-export function isWell({ tallies, found, putBack, troubles }: InstancesSoaked): boolean {
-  const wrongs = [...tallies.wrongs, ...(putBack?.wrong ?? []), ...troubles];
-  return wrongs.length === 0 && isFoundWell(found);
-}
-
-/** The result for scripts. */
-export function jsonOf(soaked: InstancesSoaked): Record<string, unknown> {
-  const { tallies, ...rest } = soaked;
-  const faults = tallies.faults.map(({ what, from, over, well }) => ({
-    what,
-    at: tallies.minutes(from),
-    brokenSeconds: (over - from) / 1000,
-    recoverySeconds: (well - over) / 1000,
-  }));
-  return {
-    calm: [...tallies.calm.values()],
-    amid: [...tallies.amid.values()],
-    faults,
-    wrongs: tallies.wrongs,
-    ...rest,
-  };
+export function isWell({ tallies, found, troubles }: InstancesSoaked): boolean {
+  return [...tallies.wrongs, ...troubles, ...Object.values(found).flat()].length === 0;
 }
 
 /** The result for people, in 80 columns. */
-export function instancesReport(soaked: InstancesSoaked): string {
-  const { tallies, readings, starts, found, putBack, troubles, load } = soaked;
-  const { messages } = found;
-  const lines = [
-    `${found.answered} jobs were answered: ${found.missing.length} of them not stored, ${found.otherwise.length} stored`,
-    `otherwise; ${found.forged.length} forged ones stored. ${found.reviews} reviews: ${found.untold.length} without a notification,`,
-    `${found.miscarded.length} have no card at the desk, or an approval has one.`,
-    `${messages.stored} messages: ${messages.delivered} delivered, ${messages.undelivered.length} not; ${messages.twiceAmidFault} twice because of a`,
-    `fault, ${messages.twice.length} twice without one; the receiver failed ${messages.failures} times.`,
-    `The audit record: ${found.record.length === 0 ? 'whole' : found.record.join('; ')}.`,
-    `Left behind: ${found.leftBehind.length === 0 ? 'nothing' : found.leftBehind.join(', ')}.`,
-    ...(putBack
-      ? [
-          `At the end an older copy was put back under the services: ${putBack.calls} calls, ${putBack.letIn} let in,`,
-          `${putBack.wrong.length} wrong, up to ${seconds(putBack.slowestMs)}.`,
-          ...putBack.wrong.map((each) => `  ${each}`),
-        ]
-      : []),
-    `Load of the machine: ${load.toFixed(1)} on average.`,
-    ...troubles,
-  ];
-  const wrongs = tallies.wrongs
-    .slice(0, 20)
-    .map(
-      ({ at, jobId, what, amid, answers }) =>
-        `  minute ${at.toFixed(1)}, ${jobId}\n    ${what}${amid === null ? '' : `, amid: ${amid}`}\n${answers.map((each) => `    ${each}`).join('\n')}`,
-    );
+export function instancesReport({ tallies, found, troubles }: InstancesSoaked): string {
+  const { held, calls } = tallies.heldInFaults;
+  const inDatabase = Object.entries(found).flatMap(([what, cases]) => [
+    `${cases.length} ${what}`,
+    ...cases.slice(0, wrongsShown).map((each) => `  ${each}`),
+  ]);
+  const wrongs = tallies.wrongs.slice(0, wrongsShown).map(({ at, jobId, what, amid, answers }) => {
+    const when = `minute ${at.toFixed(1)}, ${jobId}, amid ${amid ?? 'no fault'}`;
+    return [`  ${when}`, what, ...answers].join('\n    ');
+  });
   return [
-    tallyTable('while all was well', [...tallies.calm.values()]),
-    tallyTable('while something was broken', [...tallies.amid.values()]),
-    recoveries(soaked),
-    processes(readings, starts),
-    lines.join('\n'),
+    tallyTable('while all was well', Object.values(tallies.calm)),
+    tallyTable('while something was broken', Object.values(tallies.amid)),
+    `Held in faults: ${held} of ${calls} calls for people who are let in otherwise.`,
+    recoveries(tallies),
+    `Of ${tallies.answered.length} answered jobs, in the database:\n${inDatabase.join('\n')}`,
+    ...troubles,
     ...(wrongs.length === 0 ? [] : [`Wrong, late or different:\n${wrongs.join('\n')}`]),
   ].join('\n\n');
 }
 
 function tallyTable(head: string, tallies: readonly CallTally[]): string {
-  const rows = [...tallies, sum(tallies)].map((tally) => {
-    const { what, times, letIn, held, resent, late, slowestMs } = tally;
-    const wrong = tally.letInWrongly + tally.wrong + tally.different;
+  const resent = tallies.reduce((sum, tally) => sum + tally.resent, 0);
+  const rows = [...tallies, { ...totalOf(tallies), resent }].map((tally) => {
+    const { what, times, letIn, held, wrong, late, slowestMs } = tally;
     const label = wrapText(what, '', '', labelWidth);
-    return [label, times, letIn, held, resent, wrong, late, seconds(slowestMs)];
+    return [label, times, letIn, held, tally.resent, wrong, late, seconds(slowestMs)];
   });
   return table([head, 'times', '200', '412', 'resent', 'wrong', 'late', 'up to'], rows);
 }
 
-function sum(tallies: readonly CallTally[]): CallTally {
-  const all = (of: (tally: CallTally) => number) =>
-    tallies.reduce((total, each) => total + of(each), 0);
-  return {
-    ...totalOf(tallies),
-    resent: all(({ resent }) => resent),
-    letInWrongly: all(({ letInWrongly }) => letInWrongly),
-    different: all(({ different }) => different),
-  };
-}
-
 /** Times from the end of each fault's cause until everything was well. */
-function recoveries({ tallies }: InstancesSoaked): string {
-  const kinds = [...new Set(tallies.faults.map((fault) => fault.what))];
+function recoveries({ faults }: Tallies): string {
+  const kinds = [...new Set(faults.map((fault) => fault.what))];
   const rows = kinds.map((what) => {
-    const times = tallies.faults
-      .filter((fault) => fault.what === what)
-      .map(({ over, well }) => well - over)
-      .sort((a, b) => a - b);
-    const median = times[Math.floor(times.length / 2)] ?? NaN;
-    return [what, times.length, seconds(median), seconds(times.at(-1) ?? NaN)];
+    const all = faults.filter((fault) => fault.what === what);
+    const longest = Math.max(...all.map(({ over, well }) => well - over));
+    return [what, all.length, seconds(longest)];
   });
-  return table(['what was broken', 'times', 'well again after', 'at most'], rows);
-}
-
-function processes(readings: readonly Reading[][], starts: readonly number[]): string {
-  const rows: string[][] = [];
-  const lines: [string, (reading: Reading) => number][] = [
-    ['memory of the service, MiB', ({ serviceMiB }) => serviceMiB],
-    ['memory of the models, MiB', ({ modelsMiB }) => modelsMiB],
-    ['open files', ({ openFiles }) => openFiles],
-    ['event loop delay, p99, ms', ({ eventLoopDelay }) => eventLoopDelay],
-  ];
-  readings.forEach((each, i) => {
-    rows.push([`instance ${i + 1}, started ${starts[i]} times`, '', '', '', '']);
-    for (const [what, of] of lines) {
-      const values = each.map(of);
-      const at = [values[0], values[Math.floor(values.length / 2)], values.at(-1)];
-      const numbers = [...at.map((value) => value ?? NaN), Math.max(...values)];
-      rows.push([`  ${what}`, ...numbers.map((number) => number.toFixed(0))]);
-    }
-  });
-  return table(['', 'first', 'half', 'last', 'highest'], rows);
+  return table(['what was broken', 'times', 'well again after at most'], rows);
 }
 
 function seconds(milliseconds: number): string {

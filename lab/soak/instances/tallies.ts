@@ -1,3 +1,4 @@
+import type { SoakTally } from '../readings.ts';
 import { deadlineSeconds } from './installation.ts';
 import { isForged, type InstanceEvent } from './happenings.ts';
 import type { BalancedCall } from './balancer.ts';
@@ -7,8 +8,7 @@ const onItsWayMs = 250;
 const letIn = 200;
 const held = 412;
 
-/** The time from a fault until everything was well again. */
-export interface TalliedFault {
+interface TalliedFault {
   what: string;
   /** See faults.ts. */
   stallsInstance: boolean;
@@ -21,54 +21,42 @@ export interface TalliedFault {
   until: number;
 }
 
-/** The result of the sign-ins of one kind. */
-export interface CallTally {
-  what: string;
-  times: number;
-  letIn: number;
-  held: number;
+/** The result of the sign-ins of one kind. Those whose calls got different answers are wrong, too. */
+export interface CallTally extends SoakTally {
   /** Calls that were resent because an instance refused or broke the connection. */
   resent: number;
-  /** Let in, although another answer was right. */
-  letInWrongly: number;
-  /** Held or answered otherwise, although another answer was right. */
-  wrong: number;
-  /** Jobs whose calls got different answers. */
-  different: number;
-  /** Answered after the deadline, or never. */
-  late: number;
-  slowestMs: number;
+}
+
+interface Job {
+  jobId: string;
+  what: string;
+  /** The fault; null: there was none. */
+  amid: string | null;
 }
 
 /** An answered job, as the database must contain it. */
-export interface AnsweredJob {
-  jobId: string;
+interface AnsweredJob extends Job {
   /** Null: either verdict is right, because an instance held a repeat while it could not read the database. */
   verdict: 'approved' | 'review' | null;
-  what: string;
-  amid: string | null;
-  /** The time of its last answer. */
-  at: number;
 }
 
 /** One wrong result, with the details to investigate it. */
-export interface Wrong {
+interface Wrong extends Job {
   /** Minutes since the start. */
   at: number;
-  jobId: string;
-  what: string;
-  amid: string | null;
   answers: string[];
 }
 
 /** Counts sign-ins: by kind while everything was well, and otherwise by the fault. */
 export class Tallies {
-  readonly calm = new Map<string, CallTally>();
-  readonly amid = new Map<string, CallTally>();
+  readonly calm: Record<string, CallTally> = {};
+  readonly amid: Record<string, CallTally> = {};
   readonly faults: TalliedFault[] = [];
   readonly answered: AnsweredJob[] = [];
   readonly forged: string[] = [];
   readonly wrongs: Wrong[] = [];
+  /** The calls amid faults of people who are let in otherwise, and how many of these calls were held. */
+  readonly heldInFaults = { held: 0, calls: 0 };
   readonly #started = performance.now();
   signIns = 0;
 
@@ -84,14 +72,13 @@ export class Tallies {
     const fault = this.faults.findLast((each) => each.from <= now && each.until >= from);
     const { what } = happening;
     const amid = fault?.what ?? null;
-    const tally = fault ? tallyIn(this.amid, fault.what) : tallyIn(this.calm, what);
+    const tallies = fault ? this.amid : this.calm;
+    const none = { times: 0, letIn: 0, held: 0, resent: 0, wrong: 0, late: 0, slowestMs: 0 };
+    const tally = (tallies[amid ?? what] ??= { what: amid ?? what, ...none });
     const right = fault && !isForged(happening) ? [...happening.right, held] : happening.right;
     const answers = calls.map(({ answer }) => answer);
     const statuses = answers.map((answer) => answer?.status ?? 0);
-    const isLetInWrongly = statuses.includes(letIn) && !right.includes(letIn);
-    const isWrong = statuses.some(
-      (status) => status !== letIn && status !== 0 && !right.includes(status),
-    );
+    const isWrong = statuses.some((status) => status !== 0 && !right.includes(status));
     const isMixed = new Set(statuses).size > 1;
     const isDifferent = isMixed && !(fault && areUnknowing(answers));
     const stalledMs = fault?.stallsInstance ? Math.min(fault.over, now) - fault.from : 0;
@@ -102,18 +89,20 @@ export class Tallies {
     tally.letIn += Number(statuses[0] === letIn);
     tally.held += Number(statuses[0] === held);
     tally.resent += calls.reduce((sum, { resent }) => sum + resent, 0);
-    tally.letInWrongly += Number(isLetInWrongly);
-    tally.wrong += Number(isWrong);
-    tally.different += Number(isDifferent);
+    tally.wrong += Number(isWrong || isDifferent);
     tally.late += Number(isLate);
     const slowest = Math.max(...answers.map((answer) => answer?.milliseconds ?? Infinity));
     tally.slowestMs = Math.max(tally.slowestMs, slowest);
+    if (fault && happening.right.includes(letIn)) {
+      this.heldInFaults.calls += calls.length;
+      this.heldInFaults.held += statuses.filter((status) => status === held).length;
+    }
     if (isForged(happening)) this.forged.push(jobId);
     else if (statuses.every((status) => status === letIn || status === held)) {
       const verdict = isMixed ? null : statuses[0] === letIn ? 'approved' : 'review';
-      this.answered.push({ jobId, verdict, what, amid, at: now });
+      this.answered.push({ jobId, verdict, what, amid });
     }
-    if (isLetInWrongly || isWrong || isDifferent || isLate) {
+    if (isWrong || isDifferent || isLate) {
       const answerTexts = calls.map(
         ({ answer, at, resent, milliseconds }) =>
           `${answer?.status ?? 'none'} ${reasonOf(answer?.body)} at ${at ? at.number + 1 : '-'}, resent ${resent}, ${milliseconds.toFixed(0)} ms`,
@@ -137,20 +126,6 @@ function areUnknowing([first, ...others]: readonly BalancedCall['answer'][]): bo
       answer?.status === first?.status ||
       (first?.status === letIn && unknowing.includes(reasonOf(answer?.body))),
   );
-}
-
-function tallyIn(tallies: Map<string, CallTally>, what: string): CallTally {
-  const none = { times: 0, letIn: 0, held: 0, resent: 0, letInWrongly: 0 };
-  const tally = tallies.get(what) ?? {
-    what,
-    ...none,
-    wrong: 0,
-    different: 0,
-    late: 0,
-    slowestMs: 0,
-  };
-  tallies.set(what, tally);
-  return tally;
 }
 
 /** The reason as Envoy's visitor log shows it. */

@@ -32,7 +32,7 @@ export function mistakesAgainst(
   if (IsObject(schema) && isMap(value)) return inMap(schema, value, lineOf, pointer);
   if (IsArray(schema) && Array.isArray(value)) return inList(schema, value, lineOf, pointer);
   if (Value.Check(schema, value)) return [];
-  const text = `${nameOf(pointer)} is ${shown(value)}, but must be ${expectationOf(schema)}.`;
+  const text = `${nameOf(pointer)} is ${show(value)}, but must be ${expectationOf(schema)}.`;
   return [{ line: lineOf(pointer), text }];
 }
 
@@ -105,7 +105,7 @@ function nameOf(pointer: string): string {
   return named === names.length - 1 ? `\`${name}\`` : `An entry of \`${name}\``;
 }
 
-function shown(value: unknown): string {
+function show(value: unknown): string {
   // Shortens the value, because the file may be something else altogether, and not even text.
   if (typeof value === 'string') return `"${oneLine(value, 60)}"`;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

@@ -50,7 +50,7 @@ function answer(opened: Connection, request: Extract<Request, { kind: 'query' }>
     } else if (why !== null) letGo(opened, why);
     else replyWith(id, run(opened, request));
   } catch (error) {
-    reply({ kind: 'failed', id, ...described(error) });
+    reply({ kind: 'failed', id, ...describe(error) });
   }
 }
 
@@ -108,7 +108,7 @@ function open(): Connection | undefined {
     const keeper = readOnly ? database : openReading();
     return { database, keeper, file: new OpenFile(databaseFile, database, settings.journal) };
   } catch (error) {
-    reply({ kind: 'open_failed', ...described(error) });
+    reply({ kind: 'open_failed', ...describe(error) });
     port?.close();
     return undefined;
   }
@@ -142,7 +142,7 @@ function damage(check: FileCheck): string | null {
     if (statSync(databaseFile).size === 0) return null;
     return integrityFaultOf(databaseFile, busyTimeoutMs, check);
   } catch (error) {
-    const { code, message } = described(error);
+    const { code, message } = describe(error);
     return isDamage(code) && code !== 'SQLITE_NOTADB' ? message : null;
   }
 }
@@ -163,7 +163,7 @@ function run(
   return { rows: [], blobs: [], changes, insertId: BigInt(lastInsertRowid) };
 }
 
-function described(error: unknown): { code: string; message: string } {
+function describe(error: unknown): { code: string; message: string } {
   if (error instanceof Database.SqliteError) return { code: error.code, message: error.message };
   return { code: 'FAILED', message: error instanceof Error ? error.message : String(error) };
 }

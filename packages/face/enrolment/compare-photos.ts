@@ -36,10 +36,11 @@ export function compareFaces(
     const likeness = dot(template, reference.template);
     if (!(likeness >= reference.floor)) return anotherFace(photo, likeness, reference);
     if (enrolled.all.some((known) => dot(known, template) > samePicture)) {
-      return repeated(label, 'This picture is enrolled already; it counts once.');
+      return refuseRepeat(label, 'This picture is enrolled already; it counts once.');
     }
     const twin = kept.find((other) => dot(other.template, template) > samePicture);
-    if (twin) return repeated(label, `This is the same picture as ${twin.label}; it counts once.`);
+    if (twin)
+      return refuseRepeat(label, `This is the same picture as ${twin.label}; it counts once.`);
     kept.push({ label, template });
     return photo;
   });
@@ -110,6 +111,6 @@ function anotherFace(
   return { report: seen ? { ...report, seen } : report, template: null };
 }
 
-function repeated(label: string, explanation: string): AnalysedPhoto {
+function refuseRepeat(label: string, explanation: string): AnalysedPhoto {
   return { report: { label, state: 'repeated', explanation }, template: null };
 }

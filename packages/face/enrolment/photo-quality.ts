@@ -24,7 +24,10 @@ export function judgePhoto(analysis: Analysis): {
   const [main, ...others] = analysis.faces;
   const rivals = others.filter((other) => main && hasRival([main, other])).length;
   if (rivals > 0) return { refusals: [severalFaces(1 + rivals)], notes: [] };
-  return { refusals: maxTelling(failed(analysis, 'refusal')), notes: failed(analysis, 'note') };
+  return {
+    refusals: maxTelling(listFailures(analysis, 'refusal')),
+    notes: listFailures(analysis, 'note'),
+  };
 }
 
 /** Drops `not_a_face` and `drawn` beside any other finding, because a blurred or turned face resembles a face less. */
@@ -33,7 +36,7 @@ function maxTelling(findings: PhotoFinding[]): PhotoFinding[] {
   return ofFaces.length > 0 ? ofFaces : findings;
 }
 
-function failed(seen: AnalysedFace, weight: Measure['weight']): PhotoFinding[] {
+function listFailures(seen: AnalysedFace, weight: Measure['weight']): PhotoFinding[] {
   return measures.flatMap((measure: Measure & { code: MeasureCode }) => {
     if (measure.weight !== weight) return [];
     const { code, threshold, digits } = measure;

@@ -74,7 +74,10 @@ export interface FrameEvidence {
   livenessRequired: boolean;
   /** A head with depth followed the dot. */
   hasFollowed?: boolean;
-  /** What two cameras have shown, which decides instead of the liveness model. Absent with one camera. */
+  /**
+   * What two cameras have shown, which decides instead of the liveness model unless it is doubtful. Absent with one
+   * camera.
+   */
   relief?: SeenShape;
   model: ModelInfo;
 }
@@ -116,11 +119,13 @@ function ofClaimedFace(
 }
 
 /**
- * Whether the face fits, and only the liveness model is in doubt. One model's opinion of one visitor must not decide
- * alone: a visitor whose head then follows the dot is let in.
+ * Whether the face fits, and only the liveness model or what two cameras measured is in doubt. One opinion of one visitor
+ * must not decide alone: a visitor whose head then follows the dot is let in.
  */
 export function isDoubted(gathered: FrameEvidence): boolean {
-  const isSeenWell = gathered.clearFrames >= enoughClear && gathered.frames >= framesForDoubt;
+  const { clearFrames, frames } = gathered;
+  if (isToldByCameras(gathered)) return false;
+  const isSeenWell = clearFrames >= enoughClear && frames >= framesForDoubt;
   const isTold = isAlive(gathered) || isSuspicious(gathered);
   return isSeenWell && !isTold && fitsBest(gathered) && mayApprove(gathered);
 }
@@ -175,7 +180,7 @@ export function needsLight(gathered: FrameEvidence): boolean {
 /** Whether the face is flat, or the frames are clear enough and the liveness low enough to suspect a picture. */
 export function isSuspicious(gathered: FrameEvidence): boolean {
   const { liveness, clearFrames, flatness, relief, model } = gathered;
-  if (relief !== undefined) return relief === 'flat';
+  if (isToldByCameras(gathered)) return relief === 'flat';
   if (looksDrawn(flatness ?? NaN)) return true;
   if (liveness === null || model.livenessThreshold === null) return true;
   return clearFrames >= enoughClear && !(liveness >= doubtfulShare * model.livenessThreshold);
@@ -196,12 +201,17 @@ function isAnother(gathered: FrameEvidence): boolean {
   return other >= gathered.model.threshold || other >= neededScore(gathered);
 }
 
+/** Whether two cameras decide: one camera and the dot do where they leave a doubt. */
+function isToldByCameras({ relief }: FrameEvidence): boolean {
+  return relief !== undefined && relief !== 'doubtful';
+}
+
 function isAlive(gathered: FrameEvidence): boolean {
   const { liveness, livenessRequired, flatness, hasFollowed, relief, model } = gathered;
   if (!livenessRequired) return true;
-  if (relief !== undefined) return relief === 'head';
+  if (isToldByCameras(gathered)) return relief === 'head';
   if (looksDrawn(flatness ?? NaN)) return false;
   if (liveness === null || model.livenessThreshold === null) return false;
   if (hasFollowed) return !isSuspicious(gathered);
-  return liveness >= model.livenessThreshold;
+  return relief === undefined && liveness >= model.livenessThreshold;
 }

@@ -3,6 +3,7 @@ import { Challenger } from '../liveness/challenger.ts';
 import { ReplayDetector } from '../liveness/replay-detector.ts';
 import type { RigTally } from '../relief/knocked.ts';
 import type { RigGeometry } from '../relief/rig-geometry.ts';
+import { challengeAnswer } from './challenge-answer.ts';
 import { ComparedFace } from './compared-face.ts';
 import {
   concludeFrames,
@@ -37,7 +38,10 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #seenFace: ComparedFace;
-  #challenger: Challenger | null;
+  /** Null where nobody is asked to move, in doubt either. */
+  readonly #challenger: Challenger | null;
+  /** Whether everybody who matches is asked to move. With two cameras, only who is in doubt is. */
+  #asksAll: boolean;
   /** Null where one camera is enough. */
   #relief: ReliefProof | null;
   readonly #replayDetector = new ReplayDetector();
@@ -54,8 +58,11 @@ export class FaceSession {
     this.#seenFace = new ComparedFace(options);
     const { liveness, alsoDot = false } = options;
     this.#relief = liveness === 'two_cameras' ? new ReliefProof(null) : null;
-    const asksDot = liveness === 'active' || (liveness === 'two_cameras' && alsoDot);
-    this.#challenger = asksDot ? this.#newChallenger() : null;
+    this.#asksAll = liveness === 'active' || alsoDot;
+    const mayAsk = liveness === 'active' || liveness === 'two_cameras';
+    this.#challenger = mayAsk
+      ? new Challenger(options.drawTrajectory, options.challengeCount)
+      : null;
   }
 
   /**
@@ -66,13 +73,16 @@ export class FaceSession {
     if (this.#options.liveness !== 'two_cameras') return;
     const asksDot = !rig && this.#options.withoutRig === 'active';
     this.#relief = asksDot ? null : new ReliefProof(rig);
-    if (asksDot) this.#challenger ??= this.#newChallenger();
+    if (asksDot) this.#asksAll = true;
     else if (!rig) this.#conclusion = 'cameras_not_set_up';
   }
 
-  /** Whether the visitor may be asked to follow the dot. Known from `useRig` on. */
-  get mayAskToMove(): boolean {
-    return this.#challenger !== null;
+  /**
+   * Whether the visitor is asked to follow the dot, and may say that they cannot. Known from `useRig` on, and of who is
+   * in doubt from the question on.
+   */
+  get asksToMove(): boolean {
+    return this.#challenger !== null && (this.#asksAll || this.#challenger.asking);
   }
 
   /** How the pairs of this capture fit the rig; null where one camera is enough. */
@@ -178,10 +188,6 @@ export class FaceSession {
     return evidence && this.#relief
       ? { ...evidence, relief: this.#relief.shape(isLast) }
       : evidence;
-  }
-
-  #newChallenger(): Challenger {
-    return new Challenger(this.#options.drawTrajectory, this.#options.challengeCount);
   }
 
   /**
@@ -323,7 +329,7 @@ export class FaceSession {
     // A face that fits is the visitor's own.
     if (conclusion || isDoubted(seen)) this.#mayBeOther = false;
     // Only a visitor who matches, or whose liveness is in doubt, has to move.
-    const isAsked = conclusion === 'matched' || (!this.#relief && isDoubted(seen));
+    const isAsked = (conclusion === 'matched' && this.#asksAll) || isDoubted(seen);
     if (this.#challenger && isAsked) await this.#ask(this.#challenger);
     else this.#conclusion = conclusion;
   }
@@ -335,16 +341,8 @@ export class FaceSession {
 
   #answer(guidance: FaceGuidance): SessionAnswer {
     if (this.#conclusion) return { guidance, progress: 1, done: true };
-    if (this.#challenger?.asking) {
-      const { ask, progress } = this.#challenger.state;
-      // FaceGuidance about the frame comes before the dot starts. While the dot moves, the screen shows nothing else.
-      const isFree = guidance === 'looking_good' || guidance === 'face_camera';
-      const path = this.#challenger.show(this.#now(), isFree);
-      const progressFields = { progress: 0.3 + 0.6 * progress, done: false };
-      if (path) return { guidance: 'follow_dot', ...progressFields, path };
-      return { guidance: isFree ? ask : guidance, ...progressFields };
-    }
-    const share = this.#challenger ? 0.3 : 0.9;
+    if (this.#challenger?.asking) return challengeAnswer(this.#challenger, guidance, this.#now());
+    const share = this.asksToMove ? 0.3 : 0.9;
     const progress = Math.min(share, (share * this.#seenFace.frames) / framesForApproval);
     return { guidance, progress, done: false };
   }

@@ -56,8 +56,8 @@ export class Fusion {
   add({ template, nextTemplate, liveness, quality }: Face): void {
     const before = this.template();
     if (before && dot(before, template) < this.#floor) this.#reset();
-    this.#sum = added(this.#sum, template);
-    if (nextTemplate) this.#nextSum = added(this.#nextSum, nextTemplate);
+    this.#sum = addTo(this.#sum, template);
+    if (nextTemplate) this.#nextSum = addTo(this.#nextSum, nextTemplate);
     this.#flatness.push(quality.flatness);
     if (liveness !== null) {
       this.#liveness.push(liveness);
@@ -68,12 +68,12 @@ export class Fusion {
 
   /** The fused template, unit length; null before the first frame. */
   template(): Float32Array | null {
-    return this.#sum && scaled(this.#sum);
+    return this.#sum && scaleToUnit(this.#sum);
   }
 
   /** The fused template of the recogniser to which the installation is moving; null while it is not moving. */
   nextTemplate(): Float32Array | null {
-    return this.#nextSum && scaled(this.#nextSum);
+    return this.#nextSum && scaleToUnit(this.#nextSum);
   }
 
   #reset(): void {
@@ -87,12 +87,12 @@ export class Fusion {
   }
 }
 
-function added(sum: Float32Array | null, template: Float32Array): Float32Array {
+function addTo(sum: Float32Array | null, template: Float32Array): Float32Array {
   return template.map((value, index) => value + (sum?.[index] ?? 0));
 }
 
 /** Scales the sum to unit length. */
-function scaled(sum: Float32Array): Float32Array {
+function scaleToUnit(sum: Float32Array): Float32Array {
   const norm = Math.sqrt(sum.reduce((total, value) => total + value * value, 0));
   return sum.map((value) => value / norm);
 }

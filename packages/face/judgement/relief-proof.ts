@@ -10,10 +10,10 @@ import type { RigTally } from '../relief/knocked.ts';
 import type { FaceGuidance } from './guidance.ts';
 
 /** What has been shown of the shape of a face, by the dot or by a second camera. */
-export type SeenShape = 'unknown' | 'head' | 'flat';
+export type SeenShape = 'unknown' | 'head' | 'doubtful' | 'flat';
 
-/** Pairs that fit before a face that shows no relief is refused. Until then, it may still turn out to be a head. */
-const pairsForFlat = 16;
+/** Pairs that fit before a face is called flat or doubtful. Until then, it may still turn out to be a head. */
+const pairsForLess = 16;
 
 /** The one instruction that lets the next pair be measured. */
 const guidanceFor: Readonly<Record<ReliefFault, FaceGuidance>> = {
@@ -57,7 +57,8 @@ export class ReliefProof {
     if (!this.#session) return 'unknown';
     const { outcome, pairs } = this.#session.answer;
     if (outcome === 'alive') return 'head';
-    return outcome === 'flat' && (isLast || pairs >= pairsForFlat) ? 'flat' : 'unknown';
+    if (outcome === 'not_measured') return 'unknown';
+    return isLast || pairs >= pairsForLess ? outcome : 'unknown';
   }
 
   /** What the pairs show so far; null where the cameras are not known. */

@@ -75,7 +75,7 @@ export class PairStudio {
       y: (landmarks[30]!.y - middle.y) / pixels,
     };
     return {
-      texture: textureOf(interleaved(data, side), side, side),
+      texture: textureOf(interleave(data, side), side, side),
       middle: { x: side / 2, y: 0.4 * side },
       pixels,
       head: withNose(ball(11), tip, 2.2),
@@ -118,7 +118,7 @@ export class PairStudio {
 }
 
 /** From colour after colour to pixel after pixel. */
-function interleaved(data: Float32Array, side: number): Uint8Array {
+function interleave(data: Float32Array, side: number): Uint8Array {
   const plane = side * side;
   return Uint8Array.from(data, (_, at) => Math.round(data[(at % 3) * plane + Math.floor(at / 3)]!));
 }

@@ -62,7 +62,7 @@ const between = 0.524;
 /** Scales the nose to the depth of real ones. */
 const depth = 1.35;
 
-function mirrored(points: typeof half): typeof half {
+function mirror(points: typeof half): typeof half {
   return points.map(([x, y, z]) => [-x, y, z] as [number, number, number]).reverse();
 }
 
@@ -81,7 +81,7 @@ function points(): typeof half {
   });
   return [
     ...jaw(),
-    ...mirrored(half),
+    ...mirror(half),
     ...half,
     ...noseLine,
     ...nostrils,

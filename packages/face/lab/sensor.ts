@@ -40,9 +40,9 @@ export async function expose(image: Image, sensor: Sensor, random: () => number)
       seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
       const grain = sensor.noise * values[seed >>> 16]!;
       const colour = 0.4 * sensor.noise * values[seed & 0xffff]!;
-      data[at] = limited(data[at]! * light * red + grain - colour);
-      data[at + 1] = limited(data[at + 1]! * light * green + grain);
-      data[at + 2] = limited(data[at + 2]! * light * blue + grain + colour);
+      data[at] = limit(data[at]! * light * red + grain - colour);
+      data[at + 1] = limit(data[at + 1]! * light * green + grain);
+      data[at + 2] = limit(data[at + 2]! * light * blue + grain + colour);
     }
   }
   return sharp(data, { raw })
@@ -50,7 +50,7 @@ export async function expose(image: Image, sensor: Sensor, random: () => number)
     .toBuffer();
 }
 
-function limited(value: number): number {
+function limit(value: number): number {
   return value < 0 ? 0 : value > 255 ? 255 : value + 0.5;
 }
 

@@ -67,7 +67,7 @@ export function compareTrajectory(
   course: readonly ParallaxSample[],
 ): TrajectoryMatch {
   const { delay } = trajectoryLimits;
-  const smooth = smoothed(course);
+  const smooth = smoothCourse(course);
   let best = agreementsAt(path, smooth, delay.least);
   for (let late = delay.least + delay.step; late <= delay.most; late += delay.step) {
     const other = agreementsAt(path, smooth, late);
@@ -130,7 +130,7 @@ type Smooth = Turned & { times: readonly [number, number, number] };
 type Turned = Pick<ParallaxSample, 'at' | 'x' | 'y'>;
 
 /** Averages each frame with half of each neighbour: landmarks tremble by a degree, more so vertically. */
-function smoothed(course: readonly ParallaxSample[]): Smooth[] {
+function smoothCourse(course: readonly ParallaxSample[]): Smooth[] {
   return course.map((now, index) => {
     const [before, after] = [course[index - 1] ?? now, course[index + 1] ?? now];
     const mean = (key: 'x' | 'y') => (before[key] + 2 * now[key] + after[key]) / 4;

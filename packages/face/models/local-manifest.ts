@@ -62,11 +62,11 @@ export function readLocalManifest(modelsDir: string): LocalManifest {
   try {
     local = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw broken('it cannot be read as JSON', error);
+    throw manifestError('it cannot be read as JSON', error);
   }
   if (!Value.Check(LocalManifest, local)) {
     const first = [...Value.Errors(LocalManifest, local)][0];
-    throw broken(`"${first?.instancePath ?? ''}" ${first?.message ?? ''}`);
+    throw manifestError(`"${first?.instancePath ?? ''}" ${first?.message ?? ''}`);
   }
   const { recogniser, recognisers = [], ...rest } = local;
   if (!recogniser) return { ...rest, recognisers };
@@ -79,7 +79,7 @@ export async function writeLocalManifest(modelsDir: string, local: LocalManifest
   await replaceFile(file, `${JSON.stringify(local, null, 2)}\n`, 0o644);
 }
 
-function broken(what: string, cause?: unknown): ModelsError {
+function manifestError(what: string, cause?: unknown): ModelsError {
   return new ModelsError(
     'bad_manifest',
     `models/${localManifestName} is not as expected: ${what}. Correct it, or remove it to use what ships.`,

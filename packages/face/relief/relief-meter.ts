@@ -139,8 +139,8 @@ function inFocalLengths({ left, right, from, to, tracks }: TrackedViews): FaceTr
   return {
     measured: true,
     places: tracks.found.flatMap((track) => {
-      const here = leftLens.toFocal(mapped(from, track.left));
-      const there = rightLens.toFocal(mapped(to, track.right));
+      const here = leftLens.toFocal(mapToPicture(from, track.left));
+      const there = rightLens.toFocal(mapToPicture(to, track.right));
       const across = (track.left.x - middle.x) / span;
       const down = (track.left.y - middle.y) / span;
       return [here.x, here.y, there.x, there.y, across, down, noseAt(track.left)];
@@ -152,7 +152,7 @@ function inFocalLengths({ left, right, from, to, tracks }: TrackedViews): FaceTr
   };
 }
 
-function mapped({ toPicture: map }: ReliefPatch, { x, y }: Point): Point {
+function mapToPicture({ toPicture: map }: ReliefPatch, { x, y }: Point): Point {
   return { x: map.a * x + map.b * y + map.c, y: map.d * x + map.e * y + map.f };
 }
 

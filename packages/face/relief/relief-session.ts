@@ -42,10 +42,16 @@ export interface PairMoment {
  */
 const stillness = { share: 0.13, known: 500, together: 8 } as const;
 
+/**
+ * What the places show. `doubtful`: the face has the shape of a head, but the nose stands out by no more than places that
+ * were followed wrongly may explain, or by little for how far the cheeks lie back.
+ */
+type MeasuredShape = 'alive' | 'doubtful' | 'flat';
+
 /** The answer of a session so far. */
 export type ReliefAnswer =
   /** `nose` and `bend` are of the latest pairs that fit, together. */
-  | { outcome: 'alive' | 'flat'; nose: number; bend: number; pairs: number }
+  | { outcome: MeasuredShape; nose: number; bend: number; pairs: number }
   /** `fault` is the most frequent one, null before any. */
   | { outcome: 'not_measured'; fault: ReliefFault | null; pairs: number };
 
@@ -58,7 +64,7 @@ export class ReliefSession {
   /** The places of the latest pairs that fit. */
   readonly #places: ReliefPlace[][] = [];
   #fitCount = 0;
-  #relief: (ReliefFit & { isHead: boolean }) | null = null;
+  #relief: (ReliefFit & { shape: MeasuredShape }) | null = null;
   readonly #faults = new Map<ReliefFault, number>();
   #misfits = 0;
   #before: PairMoment | null = null;
@@ -88,8 +94,8 @@ export class ReliefSession {
     const pairs = this.#fitCount;
     const relief = this.#relief;
     if (!relief) return { outcome: 'not_measured', fault: this.#mostFrequentFault(), pairs };
-    const { nose, bend } = relief;
-    return { outcome: relief.isHead ? 'alive' : 'flat', nose, bend, pairs };
+    const { shape, nose, bend } = relief;
+    return { outcome: shape, nose, bend, pairs };
   }
 
   /** For `isKnocked`, at the end of the capture. */
@@ -104,7 +110,7 @@ export class ReliefSession {
     if (this.#fitCount < pairsNeeded) return;
     const together = this.#places.flat();
     const relief = fitRelief(together);
-    this.#relief = relief && { ...relief, isHead: isHead(relief, together) };
+    this.#relief = relief && { ...relief, shape: shapeOf(relief, together) };
   }
 
   #mostFrequentFault(): ReliefFault | null {
@@ -116,13 +122,15 @@ export class ReliefSession {
   }
 }
 
-function isHead({ nose, error, bend }: ReliefFit, places: readonly ReliefPlace[]): boolean {
-  return (
+function shapeOf({ nose, error, bend }: ReliefFit, places: readonly ReliefPlace[]): MeasuredShape {
+  const beyondFold = noseBeyondFold(places) ?? 0;
+  const isHead = nose >= reliefLimits.nose && bend >= reliefLimits.bend && beyondFold > 0;
+  if (!isHead) return 'flat';
+  const isCertain =
     nose - 2 * error >= reliefLimits.nose &&
-    bend >= reliefLimits.bend &&
     nose >= reliefLimits.share * bend &&
-    (noseBeyondFold(places) ?? 0) >= reliefLimits.beyondFold
-  );
+    beyondFold >= reliefLimits.beyondFold;
+  return isCertain ? 'alive' : 'doubtful';
 }
 
 function isMisfit({ fault }: RigFit): boolean {

@@ -1,6 +1,7 @@
 import t from 'tap';
 import {
   concludeFrames,
+  isDoubted,
   mayBeCovered,
   needsLight,
   reasonAtDeadline,
@@ -27,6 +28,8 @@ interface Scene {
   clearFrames?: number;
   flatness?: number | null;
   liveness?: number | null;
+  relief?: FrameEvidence['relief'];
+  hasFollowed?: boolean;
 }
 
 /** The conclusion about a matching, live face, except for what the scene changes. */
@@ -44,6 +47,8 @@ function gather({
   clearFrames = frames,
   flatness = 0.2,
   liveness = 0.9,
+  relief,
+  hasFollowed = false,
 }: Scene) {
   const score = (value: number | null) => (value === null ? null : { personId: 'p', score: value });
   const fits = score(claimed);
@@ -62,6 +67,8 @@ function gather({
     flatness,
     liveness,
     livenessRequired: true,
+    hasFollowed,
+    ...(relief && { relief }),
     model,
   };
   return gathered;
@@ -199,3 +206,26 @@ t.test(
     t.equal(needsLight(gather({ frames: 10, liveness: 0.42, claimed: 0.2 })), false, 'a stranger');
   },
 );
+
+t.test('what two cameras tell needs no dot, and no dot changes it', async (t) => {
+  for (const hasFollowed of [false, true]) {
+    const scene = { frames: 20, liveness: 0.01, hasFollowed };
+    t.equal(conclude({ ...scene, relief: 'head' }), 'matched');
+    t.equal(conclude({ ...scene, relief: 'flat', liveness: 0.9 }), 'spoof_suspected');
+    t.equal(conclude({ ...scene, relief: 'unknown', liveness: 0.9 }), null);
+    for (const relief of ['head', 'flat', 'unknown'] as const) {
+      t.notOk(isDoubted(gather({ ...scene, relief })), relief);
+    }
+  }
+});
+
+t.test('where two cameras leave a doubt, the dot and the liveness model decide', async (t) => {
+  const scene = { frames: 20, relief: 'doubtful' } as const;
+  t.equal(conclude(scene), null, 'however alive it looks');
+  t.ok(isDoubted(gather(scene)));
+  t.equal(conclude({ ...scene, frames: 32 }), 'poor_quality', 'without an alarm');
+  t.equal(conclude({ ...scene, hasFollowed: true }), 'matched');
+  t.equal(conclude({ ...scene, hasFollowed: true, liveness: 0.01 }), 'spoof_suspected');
+  t.equal(conclude({ ...scene, hasFollowed: true, liveness: null }), 'spoof_suspected');
+  t.equal(conclude({ ...scene, hasFollowed: true, flatness: 0.7 }), 'spoof_suspected');
+});

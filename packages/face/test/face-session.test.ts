@@ -1,31 +1,21 @@
 import t from 'tap';
 import { seededRandom } from '#base/random';
 import { loadEngine } from '../engines/index.ts';
-import { dot, FaceSession, loadManifest, modelInfoOf, VisionPool } from '../index.ts';
+import { dot, FaceSession, type VisionPool } from '../index.ts';
 import { hopelessAfterMs } from '../judgement/frame-tally.ts';
 import { cutOut, PairStudio } from '../lab/drawn-pairs.ts';
 import type { MeshPose } from '../lab/mesh.ts';
 import { learnRig } from '../relief/learn-rig.ts';
 import type { FaceTracks } from '../relief/pair-measure.ts';
 import { ReliefMeter } from '../relief/relief-meter.ts';
+import { startPatientVision } from './patient-vision.ts';
 import { repositoryModels } from './repository-models.ts';
 
 // The real models in a child process. The pictures are drawn: photos on the depths of a mean head.
 
 const engine = await loadEngine({ engine: 'onnx', ...repositoryModels });
 const studio = new PairStudio(engine, await ReliefMeter.load(), seededRandom(57));
-const vision = new VisionPool(
-  { ...repositoryModels, engine: 'onnx', workers: 1, stuckAfterMs: 120_000 },
-  modelInfoOf(loadManifest(repositoryModels.modelsDir).engines.onnx, 'npm run calibrate'),
-);
-await vision.start();
-t.teardown(() => vision.stop());
-const patient = {
-  model: vision.model,
-  analyze: (jpeg: Uint8Array, options: object = {}) =>
-    vision.analyze(jpeg, { timeoutMs: 120_000, ...options }),
-  parallax: vision.parallax.bind(vision),
-};
+const patient = await startPatientVision();
 
 /** A little from the side and from above, as the photo was not taken quite from the front. */
 const stands = Array.from({ length: 36 }, (_, at): MeshPose => ({

@@ -32,7 +32,7 @@ type Json = Record<string, unknown>;
 export function insideCertificate(text: string): Inside {
   try {
     const packed = decodeBase45(text.slice(4)) ?? Buffer.alloc(0);
-    const token = decodeCbor(readSign1(unpacked(packed)).payload) as Map<number, unknown>;
+    const token = decodeCbor(readSign1(unpack(packed)).payload) as Map<number, unknown>;
     const container = token.get(-260) as Map<number, unknown>;
     const [issuer, issuedAt] = [token.get(1), token.get(6)];
     return {
@@ -45,7 +45,7 @@ export function insideCertificate(text: string): Inside {
   }
 }
 
-function unpacked(bytes: Buffer): Buffer {
+function unpack(bytes: Buffer): Buffer {
   try {
     return inflateSync(bytes);
   } catch {

@@ -42,7 +42,7 @@ export async function readHealthCard(
   const keys = await findKeys(kid);
   if (keys.length === 0) throw new CredentialError('unknown_issuer');
   for (const { key, issuers } of withTheirIssuers(keys)) {
-    const packed = await signedBy(key, jws);
+    const packed = await verifyBy(key, jws);
     if (packed) return readPayload(await inflateLimited(packed, 'raw'), { kid, issuers }, now);
   }
   throw new CredentialError('tampered');
@@ -79,7 +79,7 @@ function kidOf(jws: string): string {
 }
 
 /** Returns the signed content; null when this key has not signed it. */
-async function signedBy({ jwk }: TrustedKey, jws: string): Promise<Uint8Array | null> {
+async function verifyBy({ jwk }: TrustedKey, jws: string): Promise<Uint8Array | null> {
   try {
     const key = await importJWK(jwk, 'ES256');
     return (await compactVerify(jws, key, { algorithms: ['ES256'] })).payload;

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { TrustStore, AuthorityReference } from '#passport';
+import type { AuthorityReference, Certificate, TrustStore } from '#passport';
 import { embeddedIn, listOf, mapOf, readCbor, textOf } from '../cbor.ts';
 import { isAuthenticatedWith, isSignedWith, readCose } from '../cose.ts';
 import { MobileDocumentError } from '../errors.ts';
@@ -19,8 +19,8 @@ export interface ReadAnswerOptions {
   transcript: Uint8Array;
   trust: TrustStore;
   now: Date;
-  /** What the issuer says of a document; null: unknown. Default: never known. */
-  isWithdrawn?: (status: StatusReference) => boolean | null;
+  /** What the issuer says of a document that this authority vouches for; null: unknown. Default: never known. */
+  isWithdrawn?: (status: StatusReference, authority: Certificate) => boolean | null;
   /** The private key for answers that are authenticated instead of signed. Without it, they are refused. */
   readerKey?: KeyObject;
 }
@@ -42,8 +42,6 @@ export interface MobileDocument extends Identity {
   unreadStatus: StatusReference | null;
 }
 
-/** Two clocks differ by this much. */
-const mayLagMs = 30_000;
 const answer = 'DeviceResponse';
 const documentKeys = ['docType', 'issuerSigned', 'deviceSigned', 'errors'];
 
@@ -74,18 +72,24 @@ export function readAnswer(bytes: Uint8Array, options: ReadAnswerOptions): Mobil
     object,
   );
   checkCountry(identity, signer);
+  const isWithdrawn = isWithdrawnNow(object, signer, options);
   return {
     ...identity,
     kind,
-    verdict: verdictOf(identity, object, signer, options),
+    verdict: verdictOf(identity, object, signer, isWithdrawn === true, options.now),
     missingAuthority: signer.missing,
     validUntil: object.validUntil,
-    unreadStatus: isKnown(object, options) ? null : object.status,
+    unreadStatus: isWithdrawn === null ? object.status : null,
   };
 }
 
-function isKnown({ status }: MobileSecurityObject, { isWithdrawn }: ReadAnswerOptions): boolean {
-  return status !== null && isWithdrawn !== undefined && isWithdrawn(status) !== null;
+function isWithdrawnNow(
+  { status }: MobileSecurityObject,
+  { authority }: DocumentSigner,
+  { isWithdrawn }: ReadAnswerOptions,
+): boolean | null {
+  if (status === null || authority === null) return null;
+  return isWithdrawn?.(status, authority) ?? null;
 }
 
 /** No signature covers the outermost parts, so nothing is left open in them. */
@@ -145,21 +149,25 @@ function checkCountry(
 
 function verdictOf(
   { expiresOn }: Identity,
-  { signedAt, validFrom, validUntil, status }: MobileSecurityObject,
+  { signedAt, validFrom, validUntil }: MobileSecurityObject,
   { certificate, authority, isRevoked }: DocumentSigner,
-  { now, isWithdrawn = () => null }: ReadAnswerOptions,
+  isWithdrawn: boolean,
+  now: Date,
 ): MobileVerdict {
   if (!authority) return 'not_verified';
-  if (isRevoked || (status && isWithdrawn(status) === true)) return 'revoked';
+  if (isRevoked || isWithdrawn) return 'revoked';
   // A signature from outside the signer's time may be made with a key that somebody found.
   if (!isInTime(certificate, signedAt))
     throw new MobileDocumentError('signer_invalid', 'issuerAuth');
   const time = now.getTime();
-  if (validFrom.getTime() > time + mayLagMs || signedAt.getTime() > time + mayLagMs) {
+  if (
+    validFrom.getTime() > time + walletLimits.clockMs ||
+    signedAt.getTime() > time + walletLimits.clockMs
+  ) {
     throw new MobileDocumentError('other_document', 'validFrom');
   }
   const isOver =
-    validUntil.getTime() < time - mayLagMs ||
+    validUntil.getTime() < time - walletLimits.clockMs ||
     (expiresOn !== null && expiresOn < now.toISOString().slice(0, 10)) ||
     !isInTime(certificate, now) ||
     !isInTime(authority, now);

@@ -13,8 +13,11 @@ const hashes: ReadonlyMap<unknown, string> = new Map([
 
 /** Where an issuer says whether it withdrew a document. */
 export interface StatusReference {
+  /** Empty: in a way other than a list, which nothing here reads. */
   uri: string;
   index: number;
+  /** Whom the issuer lets sign the list; null: the document's own authority does. */
+  authority: Uint8Array | null;
 }
 
 /** What the issuer signed (ISO/IEC 18013-5, 9.1.2.4). */
@@ -24,7 +27,7 @@ export interface MobileSecurityObject {
   signedAt: Date;
   validFrom: Date;
   validUntil: Date;
-  /** Null: the document names no list. */
+  /** Null: its issuer cannot withdraw it. */
   status: StatusReference | null;
   /** Whether the issuer signed this element. */
   covers(namespace: string, digestId: unknown, element: Embedded): boolean;
@@ -63,11 +66,19 @@ export function readSecurityObject(payload: Uint8Array): MobileSecurityObject {
 }
 
 function readStatus(value: unknown): StatusReference | null {
-  if (!(value instanceof Map) || !value.has('status_list')) return null;
-  const list = mapOf(value.get('status_list'), subject);
+  if (value === undefined) return null;
+  const status = mapOf(value, subject);
+  // A list of identifiers (ISO/IEC 18013-5, 12.3.6.4), or what comes after it.
+  if (!status.has('status_list')) return { uri: '', index: 0, authority: null };
+  const list = mapOf(status.get('status_list'), subject);
   const index = list.get('idx');
   if (typeof index !== 'number' || !Number.isSafeInteger(index) || index < 0) {
     throw new MobileDocumentError('unreadable', subject);
   }
-  return { uri: textOf(list.get('uri'), subject), index };
+  const authority = list.get('certificate');
+  return {
+    uri: textOf(list.get('uri'), subject),
+    index,
+    authority: authority === undefined ? null : bytesOf(authority, subject),
+  };
 }

@@ -7,9 +7,9 @@ import {
   type Certificate,
 } from '#passport';
 import { MobileDocumentError } from '../errors.ts';
+import { walletLimits } from '../limits.ts';
 
 const subject = 'issuer certificate';
-const mayLag = 30_000;
 
 /** What is known of the certificate that signed a document. */
 export interface DocumentSigner {
@@ -64,9 +64,9 @@ export function parseIssuerCertificate(der: Uint8Array, subject: string): Certif
 
 /** Whether the moment lies in the certificate's time, give or take the difference of two clocks. */
 export function isInTime({ notBefore, notAfter }: Certificate, at: Date): boolean {
-  return (
-    at.getTime() >= notBefore.getTime() - mayLag && at.getTime() <= notAfter.getTime() + mayLag
-  );
+  const { clockMs } = walletLimits;
+  const time = at.getTime();
+  return time >= notBefore.getTime() - clockMs && time <= notAfter.getTime() + clockMs;
 }
 
 /** SHA-256 of a certificate, in hex. */

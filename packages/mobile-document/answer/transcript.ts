@@ -1,19 +1,22 @@
 import { createHash, diffieHellman, hkdfSync, type KeyObject } from 'node:crypto';
 import { encode } from 'cborg';
 import { embed } from '../cbor.ts';
+import type { AnswerKey } from './sealed-answer.ts';
 
-/** What a wallet's answer is bound to: the page that asked, and the lobbyQuestion. */
+/** What a wallet's answer is bound to: the page that asked, and the question. */
 export interface WalletQuestion {
   /** The page's origin, such as `https://lobby.example`. */
   origin: string;
   /** Never used before. */
   nonce: string;
+  /** Without it, the answer is not encrypted. */
+  answerKey?: Pick<AnswerKey, 'publicKey' | 'thumbprint'>;
 }
 
-/** The session transcript of the Digital Credentials API (OpenID4VP 1.0, B.2.6.2), for answers without encryption. */
-export function transcriptOf({ origin, nonce }: WalletQuestion): Uint8Array {
+/** The session transcript of the Digital Credentials API (OpenID4VP 1.0, B.2.6.2). */
+export function transcriptOf({ origin, nonce, answerKey }: WalletQuestion): Uint8Array {
   const hash = createHash('sha256')
-    .update(encode([origin, nonce, null]))
+    .update(encode([origin, nonce, answerKey?.thumbprint ?? null]))
     .digest();
   return encode([null, null, ['OpenID4VPDCAPIHandover', Uint8Array.from(hash)]]);
 }

@@ -1,11 +1,11 @@
-import { createHash, createPublicKey, randomBytes, sign, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, randomBytes, type KeyObject } from 'node:crypto';
 import { encode, Tagged } from 'cborg';
 import { createKeys, type Signer } from '#passport/lab/authority.ts';
-import { embed, tags } from '../cbor.ts';
-import { deviceAuthentication } from '../answer/transcript.ts';
+import { tags } from '../cbor.ts';
 import { documentTypes, type DocumentType } from '../request.ts';
+import { sign1, type HeldDocument } from '../virtual-wallet/index.ts';
 
-// Issues documents to a wallet in software, and answers with them.
+// Issues documents to a wallet in software.
 
 export interface IssueOptions {
   signer: Signer;
@@ -17,22 +17,12 @@ export interface IssueOptions {
   signedAt?: Date;
   validFrom?: Date;
   validUntil?: Date;
-  status?: { uri: string; idx: number };
-}
-
-/** A document in a wallet, with the key of its device. */
-export interface HeldDocument {
-  docType: string;
-  namespace: string;
-  /** Embedded CBOR of each element. */
-  items: Tagged[];
-  issuerAuth: unknown[];
-  deviceKey: KeyObject;
+  /** Of the security object. */
+  status?: Record<string, unknown>;
 }
 
 export const fullDate = (text: string) => new Tagged(tags.date, text);
 const time = (date: Date) => new Tagged(tags.time, `${date.toISOString().slice(0, 19)}Z`);
-const es256 = Uint8Array.from(encode(new Map([[1, -7]])));
 
 export function issueMobileDocument({
   signer,
@@ -55,7 +45,7 @@ export function issueMobileDocument({
   };
   const values = Object.entries(all).filter(([, value]) => value !== undefined);
   const items = values.map(([elementIdentifier, elementValue], digestID) =>
-    embedded({ digestID, random: randomOf(32), elementIdentifier, elementValue }),
+    embedValue({ digestID, random: randomOf(32), elementIdentifier, elementValue }),
   );
   const digests = items.map((item, at) => [at, digestOf(encode(item))] as const);
   const { privateKey: deviceKey } = createKeys({ scheme: 'ecdsa', hash: 'sha256' });
@@ -68,22 +58,12 @@ export function issueMobileDocument({
     validityInfo: {
       ...{ signed: time(signedAt), validFrom: time(validFrom), validUntil: time(validUntil) },
     },
-    ...(status && { status: { status_list: status } }),
+    ...(status && { status }),
   };
   const certificates = [signer.certificate, ...chain].map((one) => Uint8Array.from(one));
   const header = new Map([[33, certificates.length === 1 ? certificates[0] : certificates]]);
-  const issuerAuth = sign1(signer.privateKey, header, encode(embedded(object)));
+  const issuerAuth = sign1(signer.privateKey, header, encode(embedValue(object)));
   return { docType, namespace, items, issuerAuth, deviceKey };
-}
-
-export interface AnswerParts {
-  status?: number;
-  /** Default: one document, as it was issued. */
-  documents?: unknown[];
-  /** Default: the document's own. */
-  deviceKey?: KeyObject;
-  items?: Tagged[];
-  docType?: string;
 }
 
 /** Its elements, of which somebody changed the first. */
@@ -93,35 +73,6 @@ export function alteredItems({ items }: HeldDocument): Tagged[] {
       ? new Tagged(item.tag, Uint8Array.from(item.value as Uint8Array).with(-1, 0x58))
       : item,
   );
-}
-
-/** Answers as a wallet does that holds this document. */
-export function answerWith(
-  document: HeldDocument,
-  transcript: Uint8Array,
-  parts: AnswerParts = {},
-): Uint8Array {
-  const { status = 0, documents = [presentationOf(document, transcript, parts)] } = parts;
-  return Uint8Array.from(encode({ version: '1.0', documents, status }));
-}
-
-export function presentationOf(
-  { namespace, issuerAuth, ...document }: HeldDocument,
-  transcript: Uint8Array,
-  parts: AnswerParts = {},
-) {
-  const { docType, items, deviceKey } = { ...document, ...parts };
-  const nothing = Uint8Array.from(encode(new Map()));
-  const covered = deviceAuthentication(transcript, docType, embed(nothing));
-  const [protectedBytes, header, , signature] = sign1(deviceKey, new Map(), covered);
-  return {
-    docType,
-    issuerSigned: { nameSpaces: { [namespace]: items }, issuerAuth },
-    deviceSigned: {
-      nameSpaces: new Tagged(tags.embedded, nothing),
-      deviceAuth: { deviceSignature: [protectedBytes, header, null, signature] },
-    },
-  };
 }
 
 export interface VicalOptions {
@@ -155,26 +106,8 @@ export function createVical(
   );
 }
 
-/** A status list that withdraws these numbers. */
-export function createStatusList(signer: Signer, uri: string, lst: Uint8Array, bits = 1): Buffer {
-  const claims = new Map<number, unknown>([
-    [2, uri],
-    [6, Date.parse('2026-01-01T00:00:00Z') / 1000],
-    [65_533, { bits, lst: Uint8Array.from(lst) }],
-  ]);
-  const header = new Map([[33, Uint8Array.from(signer.certificate)]]);
-  const message = sign1(signer.privateKey, header, encode(claims));
-  return Buffer.from(encode(new Tagged(tags.sign1, message)));
-}
-
-function embedded(value: unknown): Tagged {
+function embedValue(value: unknown): Tagged {
   return new Tagged(tags.embedded, Uint8Array.from(encode(value)));
-}
-
-function sign1(key: KeyObject, header: Map<number, unknown>, payload: Uint8Array): unknown[] {
-  const covered = encode(['Signature1', es256, new Uint8Array(0), payload]);
-  const signature = sign('sha256', covered, { key, dsaEncoding: 'ieee-p1363' });
-  return [es256, header, Uint8Array.from(payload), Uint8Array.from(signature)];
 }
 
 function coseKeyOf(key: KeyObject): Map<number, unknown> {

@@ -28,3 +28,14 @@ export function outcomeOf(
     throw error;
   }
 }
+
+/** The code of the error that this throws; null: none. */
+export function codeOf(run: () => unknown): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    if (error instanceof MobileDocumentError) return error.code;
+    throw error;
+  }
+}

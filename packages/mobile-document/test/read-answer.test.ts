@@ -6,13 +6,8 @@ import { readRevocationList } from '#passport';
 import { documentIn, readAnswer, transcriptOf } from '../index.ts';
 import { deviceAuthentication, macKey } from '../answer/transcript.ts';
 import { embed } from '../cbor.ts';
-import {
-  alteredItems,
-  answerWith,
-  fullDate,
-  issueMobileDocument,
-  presentationOf,
-} from '../lab/issue-mobile-document.ts';
+import { alteredItems, fullDate, issueMobileDocument } from '../lab/issue-mobile-document.ts';
+import { answerWith, presentationOf } from '../virtual-wallet/index.ts';
 import { now, outcomeOf, lobbyQuestion, state, transcript, trusting } from './answers.ts';
 
 const { authority, signer } = state();

@@ -1,27 +1,13 @@
-import { deflateSync } from 'node:zlib';
 import t from 'tap';
 import { createSigner } from '#passport/lab/authority.ts';
 import { certificateFingerprint, parseCertificate } from '#passport';
-import { readStatusList, readTrustList } from '../index.ts';
-import {
-  answerWith,
-  createStatusList,
-  createVical,
-  issueMobileDocument,
-} from '../lab/issue-mobile-document.ts';
-import { now, outcomeOf, state, transcript, trusting } from './answers.ts';
+import { readTrustList } from '../index.ts';
+import { createVical } from '../lab/issue-mobile-document.ts';
+import { codeOf, state } from './answers.ts';
 
 const provider = createSigner({ name: 'Provider' });
 const lister = createSigner({ name: 'Lister' }, provider);
-const { authority, signer } = state();
-const codeOf = (run: () => unknown) => {
-  try {
-    run();
-    return null;
-  } catch (error) {
-    return (error as { code?: string }).code;
-  }
-};
+const { authority } = state();
 
 t.test('a signed list names its authorities and the certificate behind it', async (t) => {
   const nextUpdate = new Date('2026-12-31T00:00:00Z');
@@ -71,40 +57,5 @@ t.test('certificates can be trusted without a list', async (t) => {
   t.equal(
     codeOf(() => readTrustList(Buffer.alloc(17_000_000))),
     'too_large',
-  );
-});
-
-t.test('an issuer withdraws a document in a status list', async (t) => {
-  const uri = 'https://issuer.example/statuslists/1';
-  const trust = trusting(authority);
-  const statuses = deflateSync(Buffer.of(0b0000_0100, 0));
-  const { isWithdrawn } = readStatusList(createStatusList(signer, uri, statuses), trust, now);
-  const outcome = (idx: number) => {
-    const held = issueMobileDocument({ signer, status: { uri, idx } });
-    return outcomeOf(answerWith(held, transcript), { trust, isWithdrawn });
-  };
-  t.equal(outcome(2), 'revoked');
-  t.equal(outcome(3), 'genuine');
-  t.equal(isWithdrawn({ uri, index: 900 }), null, 'not in the list');
-  t.equal(isWithdrawn({ uri: `${uri}0`, index: 2 }), null, 'another list');
-  const two = readStatusList(
-    createStatusList(signer, uri, deflateSync(Buffer.of(0b0010_0000)), 2),
-    trust,
-    now,
-  );
-  t.same(
-    [1, 2].map((index) => two.isWithdrawn({ uri, index })),
-    [false, true],
-    'two bits each',
-  );
-  const bomb = createStatusList(signer, uri, deflateSync(Buffer.alloc(30_000_000)));
-  t.equal(
-    codeOf(() => readStatusList(bomb, trust, now)),
-    'too_large',
-  );
-  const stranger = createStatusList(state().signer, uri, statuses);
-  t.equal(
-    codeOf(() => readStatusList(stranger, trust, now)),
-    'signer_invalid',
   );
 });

@@ -19,8 +19,8 @@ export const distortions = {
   'middle name before': ({ given, middle, family }) => middle && words(family, middle, given),
   'one slip of spelling': (person, random) => slip(undistorted(person), random),
   'a slip in two words': (person, random) => twoSlips(person, random),
-  'accents left out': (person) => changed(undistorted(person), (name) => bare(name)),
-  'accents spelled out': (person) => changed(undistorted(person), spelledOut),
+  'accents left out': (person) => changeName(undistorted(person), (name) => bare(name)),
+  'accents spelled out': (person) => changeName(undistorted(person), spellOut),
   'Cyrillic script': (person) => (isCyrillic(person) ? person.native : null),
   'Cyrillic, family name first': (person) =>
     isCyrillic(person) && person.native ? person.native.split(' ').toReversed().join(' ') : null,
@@ -75,7 +75,7 @@ function isCyrillic({ people }: MadeUp): boolean {
   return people === 'russian' || people === 'ukrainian';
 }
 
-function changed(name: string, change: (name: string) => string): string | null {
+function changeName(name: string, change: (name: string) => string): string | null {
   const other = change(name);
   return other === name ? null : other;
 }
@@ -84,7 +84,7 @@ function bare(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-function spelledOut(name: string): string {
+function spellOut(name: string): string {
   const spelled: Record<string, string> = {
     ä: 'ae',
     ö: 'oe',
@@ -108,15 +108,15 @@ function slip(name: string, random: Random): string {
   const parts = name.split(' ');
   const long = parts.flatMap((part, i) => (part.length >= 4 ? [i] : []));
   const at = long.length > 0 ? drawPerson(long, random) : 0;
-  return parts.map((part, i) => (i === at ? misspelled(part, random) : part)).join(' ');
+  return parts.map((part, i) => (i === at ? misspell(part, random) : part)).join(' ');
 }
 
 function twoSlips({ given, middle, family }: MadeUp, random: Random): string | null {
   if (given.length < 5 || family.length < 5 || family.includes(' ')) return null;
-  return words(misspelled(given, random), middle, misspelled(family, random));
+  return words(misspell(given, random), middle, misspell(family, random));
 }
 
-function misspelled(word: string, random: Random): string {
+function misspell(word: string, random: Random): string {
   for (;;) {
     // Sometimes also in the first letter.
     const i = random() < 0.05 ? 0 : 1 + Math.floor(random() * (word.length - 1));

@@ -68,7 +68,7 @@ interface Names {
   person?: locales.LocaleDefinition['person'];
 }
 
-function listed(
+function listNames(
   entry: string[] | { generic?: string[]; female?: string[]; male?: string[] } | null | undefined,
   sex?: 'female' | 'male',
 ): string[] {
@@ -79,7 +79,7 @@ function listed(
 }
 
 function surnames({ person }: Names): string[] {
-  return listed(person?.last_name);
+  return listNames(person?.last_name);
 }
 
 function latin(
@@ -91,7 +91,7 @@ function latin(
 ): MadeUp {
   const names = drawPerson(from, random);
   const sex = random() < 0.3 ? 'female' : 'male';
-  const given = listed(names.person?.first_name, sex);
+  const given = listNames(names.person?.first_name, sex);
   const family = rare && random() < 0.5 ? rare(random) : drawPerson(surnames(names), random);
   const middle = random() < withMiddle ? drawPerson(given, random) : null;
   return { people, given: drawPerson(given, random), middle, family, native: null, otherwise: [] };
@@ -121,16 +121,16 @@ function rareCyrillic(random: Random, endings: readonly string[]): string {
     drawPerson(cyrillicConsonants, random) + drawPerson(cyrillicVowels, random);
   const stem =
     syllable() + (random() < 0.5 ? syllable() : '') + drawPerson(cyrillicConsonants, random);
-  return titled(stem + drawPerson(endings, random));
+  return capitalise(stem + drawPerson(endings, random));
 }
 
 function cyrillic(names: Names, isRussian: boolean): (random: Random) => MadeUp {
   return (random) => {
     const sex = random() < 0.2 ? 'female' : 'male';
-    const given = drawPerson(listed(names.person?.first_name as never, sex), random);
-    const middle = drawPerson(listed(names.person?.middle_name as never, sex), random);
+    const given = drawPerson(listNames(names.person?.first_name as never, sex), random);
+    const middle = drawPerson(listNames(names.person?.middle_name as never, sex), random);
     const rare = rareCyrillic(random, isRussian ? russianEndings : ukrainianEndings);
-    const known = drawPerson(listed(names.person?.last_name as never, sex), random);
+    const known = drawPerson(listNames(names.person?.last_name as never, sex), random);
     const family = random() < 0.5 ? rare : known;
     const native = `${given} ${middle} ${family}`;
     const { passport, news, german, french, ukrainian } = cyrillicSystems;
@@ -162,24 +162,24 @@ function arabic(random: Random): MadeUp {
 }
 
 function chinese(random: Random): MadeUp {
-  const given = drawPerson(listed(locales.zh_CN.person?.first_name as never), random);
-  const family = drawPerson(listed(locales.zh_CN.person?.last_name as never), random);
+  const given = drawPerson(listNames(locales.zh_CN.person?.first_name as never), random);
+  const family = drawPerson(listNames(locales.zh_CN.person?.last_name as never), random);
   const read = (text: string, isSurname: boolean) =>
     pinyin(text, { toneType: 'none', type: 'array', mode: isSurname ? 'surname' : 'normal' }).map(
       (syllable) => syllable.replace(/ü/g, 'u'),
     );
   const syllables = read(given, false);
-  const surname = titled(read(family, true).join(''));
+  const surname = capitalise(read(family, true).join(''));
   return {
     people: 'chinese',
-    given: titled(syllables.join('')),
+    given: capitalise(syllables.join('')),
     middle: null,
     family: surname,
     native: family + given,
     otherwise: [
-      `${surname} ${titled(syllables.join('-'))}`,
-      `${syllables.map(titled).join(' ')} ${surname}`,
-      `${surname} ${syllables.map(titled).join(' ')}`,
+      `${surname} ${capitalise(syllables.join('-'))}`,
+      `${syllables.map(capitalise).join(' ')} ${surname}`,
+      `${surname} ${syllables.map(capitalise).join(' ')}`,
     ],
   };
 }
@@ -187,9 +187,9 @@ function chinese(random: Random): MadeUp {
 function greek(random: Random): MadeUp {
   const { person } = locales.el;
   const sex = random() < 0.3 ? 'female' : 'male';
-  const given = drawPerson(listed(person?.first_name as never, sex), random);
-  const father = drawPerson(listed(person?.first_name as never, 'male'), random);
-  const family = drawPerson(listed(person?.last_name as never), random);
+  const given = drawPerson(listNames(person?.first_name as never, sex), random);
+  const father = drawPerson(listNames(person?.first_name as never, 'male'), random);
+  const family = drawPerson(listNames(person?.last_name as never), random);
   return {
     people: 'greek',
     given: greekInLatin(given),
@@ -223,11 +223,11 @@ const greekLetters = table('greek');
 
 /** Romanisations of Russian and Ukrainian names. */
 const cyrillicSystems = {
-  passport: (name: string) => written(name, passport),
-  news: (name: string) => written(name, news).replace(/iy(?= |$)/g, 'y'),
-  german: (name: string) => written(name, german),
-  french: (name: string) => written(name, french).replace(/in(?= |$)/g, 'ine'),
-  ukrainian: (name: string) => written(name, ukrainian),
+  passport: (name: string) => writeName(name, passport),
+  news: (name: string) => writeName(name, news).replace(/iy(?= |$)/g, 'y'),
+  german: (name: string) => writeName(name, german),
+  french: (name: string) => writeName(name, french).replace(/in(?= |$)/g, 'ine'),
+  ukrainian: (name: string) => writeName(name, ukrainian),
 };
 
 function greekInLatin(name: string): string {
@@ -240,12 +240,12 @@ function greekInLatin(name: string): string {
     .replace(/([αε])υ(?=[βγδζλμνραεηιοω])/g, '$1v')
     .replace(/([αε])υ/g, '$1f')
     .replace(/^μπ/g, 'b');
-  return written(plain, greekLetters);
+  return writeName(plain, greekLetters);
 }
 
 /** Writes a name by its sound, like Greeks abroad. */
 function greekByEar(name: string): string {
-  return titled(
+  return capitalise(
     greekInLatin(name)
       .toLowerCase()
       .replace(/ch/g, 'h')
@@ -256,11 +256,11 @@ function greekByEar(name: string): string {
   );
 }
 
-function written(name: string, letters: Table): string {
+function writeName(name: string, letters: Table): string {
   const text = [...name.toLowerCase()].map((letter) => letters[letter] ?? letter).join('');
-  return titled(text);
+  return capitalise(text);
 }
 
-function titled(text: string): string {
+function capitalise(text: string): string {
   return text.replace(/(?<![\p{L}'])\p{L}/gu, (letter) => letter.toUpperCase());
 }

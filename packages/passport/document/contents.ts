@@ -43,9 +43,9 @@ export async function readContents(
 ): Promise<Contents> {
   const com = await source('com');
   const { ldsVersion } = com ? readCom(com) : { ldsVersion: null };
-  const securityObject = readSod(await needed(source, 'sod', 'EF.SOD'));
+  const securityObject = readSod(await readNeeded(source, 'sod', 'EF.SOD'));
   const signed = async (file: FileName, number: number) => {
-    const bytes = await needed(source, file, `DG${number}`);
+    const bytes = await readNeeded(source, file, `DG${number}`);
     checkDataGroup(securityObject, number, bytes);
     return bytes;
   };
@@ -60,7 +60,11 @@ export async function readContents(
   return { ldsVersion, securityObject, mrz, details, portrait, chipProof };
 }
 
-async function needed(source: FileSource, file: FileName, subject: string): Promise<Uint8Array> {
+async function readNeeded(
+  source: FileSource,
+  file: FileName,
+  subject: string,
+): Promise<Uint8Array> {
   const bytes = await source(file);
   if (!bytes) throw new PassportError('data_group_missing', subject);
   return bytes;

@@ -29,7 +29,7 @@ export function readDg11(bytes: Uint8Array): AdditionalDetails {
     otherNames: others
       ? readChildren(others.value, subject, 32)
           .filter(({ tag }) => tag === 0x5f0f)
-          .map((item) => spaced(textOf(item)))
+          .map((item) => addSpaces(textOf(item)))
       : [],
     fullBirthDate: birth ? dateOf(birth) : null,
   };
@@ -37,7 +37,7 @@ export function readDg11(bytes: Uint8Array): AdditionalDetails {
 
 function nameOf(item: Tlv) {
   const [primary = '', ...secondary] = textOf(item).split('<<');
-  return { primary: spaced(primary), secondary: spaced(secondary.join(' ')) };
+  return { primary: addSpaces(primary), secondary: addSpaces(secondary.join(' ')) };
 }
 
 function textOf({ value }: Tlv): string {
@@ -50,6 +50,6 @@ function dateOf({ value }: Tlv): string | null {
   return /^\d{8}$/.test(text) ? text : null;
 }
 
-function spaced(text: string): string {
+function addSpaces(text: string): string {
   return text.replaceAll('<', ' ').replaceAll(/\s+/g, ' ').trim();
 }

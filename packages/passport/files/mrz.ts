@@ -46,8 +46,8 @@ function readTd1(text: string): Mrz {
     format: 'TD1',
     ...readHead(upper),
     ...long,
-    optionalData: trimmed(`${long.optionalData}<${middle.slice(18, 29)}`),
-    nationality: trimmed(middle.slice(15, 18)),
+    optionalData: trimFiller(`${long.optionalData}<${middle.slice(18, 29)}`),
+    nationality: trimFiller(middle.slice(15, 18)),
     ...dates,
     ...readNames(names),
   };
@@ -60,10 +60,10 @@ function readTwoLines(text: string, format: 'TD2' | 'TD3', width: number): Mrz {
   const number = lower.slice(0, 9);
   const digit = lower.slice(9, 10);
   const long = isTd3
-    ? { documentNumber: checkedNumber(number, digit), optionalData: trimmed(optional) }
+    ? { documentNumber: checkNumber(number, digit), optionalData: trimFiller(optional) }
     : readDocumentNumber(number, digit, optional);
   // The check digit of empty optional data may be a filler.
-  if (isTd3 && !(lower[42] === '<' && trimmed(optional) === '')) {
+  if (isTd3 && !(lower[42] === '<' && trimFiller(optional) === '')) {
     checkPart(optional, lower.slice(42, 43), 'optional data');
   }
   const composite = lower.slice(0, 10) + lower.slice(13, 20) + lower.slice(21, width - 1);
@@ -72,16 +72,16 @@ function readTwoLines(text: string, format: 'TD2' | 'TD3', width: number): Mrz {
     format,
     ...readHead(upper),
     ...long,
-    nationality: trimmed(lower.slice(10, 13)),
+    nationality: trimFiller(lower.slice(10, 13)),
     ...readDates(lower.slice(13)),
     ...readNames(upper.slice(5)),
   };
 }
 
 function readHead(line: string) {
-  const issuingState = trimmed(line.slice(2, 5));
+  const issuingState = trimFiller(line.slice(2, 5));
   if (!/^[A-Z]{1,3}$/.test(issuingState)) throw new PassportError('unreadable', subject, 'state');
-  return { documentCode: trimmed(line.slice(0, 2)), issuingState };
+  return { documentCode: trimFiller(line.slice(0, 2)), issuingState };
 }
 
 /** Birth date, sex and expiry with their check digits; the nationality of a TD1 follows. */
@@ -99,17 +99,17 @@ function readDates(text: string) {
 /** A number of more than nine characters continues in the optional data, up to the first filler (9303-5, note j). */
 function readDocumentNumber(start: string, digit: string, optional: string) {
   if (digit !== '<') {
-    return { documentNumber: checkedNumber(start, digit), optionalData: trimmed(optional) };
+    return { documentNumber: checkNumber(start, digit), optionalData: trimFiller(optional) };
   }
   const [rest = ''] = optional.split('<');
   const number = start + rest.slice(0, -1);
-  const documentNumber = checkedNumber(number, rest.slice(-1));
-  return { documentNumber, optionalData: trimmed(optional.slice(rest.length)) };
+  const documentNumber = checkNumber(number, rest.slice(-1));
+  return { documentNumber, optionalData: trimFiller(optional.slice(rest.length)) };
 }
 
-function checkedNumber(number: string, digit: string): string {
+function checkNumber(number: string, digit: string): string {
   checkPart(number, digit, 'document number');
-  return trimmed(number);
+  return trimFiller(number);
 }
 
 function checkPart(text: string, digit: string, detail: string): void {
@@ -124,17 +124,17 @@ function checkComposite(text: string, digit: string): void {
 function readNames(field: string) {
   const [primary = '', ...secondary] = field.split('<<');
   return {
-    primaryIdentifier: spaced(primary),
-    secondaryIdentifier: spaced(secondary.join(' ')),
+    primaryIdentifier: addSpaces(primary),
+    secondaryIdentifier: addSpaces(secondary.join(' ')),
     isNameTruncated: !field.endsWith('<'),
   };
 }
 
-function spaced(text: string): string {
+function addSpaces(text: string): string {
   return text.replaceAll('<', ' ').replaceAll(/ +/g, ' ').trim();
 }
 
-function trimmed(text: string): string {
+function trimFiller(text: string): string {
   return text.replace(/^<+/, '').replace(/<+$/, '');
 }
 

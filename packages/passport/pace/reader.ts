@@ -35,9 +35,9 @@ export async function runPace(
   try {
     return await new PaceReader(chip, choice, random).run(key);
   } catch (error) {
-    if (error instanceof GroupError) throw failed(error.message);
+    if (error instanceof GroupError) throw failure(error.message);
     if (error instanceof PassportError && error.code === 'unexpected_status') {
-      throw failed(error.message);
+      throw failure(error.message);
     }
     throw error;
   }
@@ -62,26 +62,26 @@ class PaceReader {
     await this.#setUp(reference);
     const sealed = await this.#step(undefined, paceTags.nonce);
     const nonce = messages.openNonce(suite, secret, sealed);
-    if (!nonce) throw failed('nonce');
+    if (!nonce) throw failure('nonce');
     const generator = await this.#map(nonce);
     const own = this.#keyPair(generator);
     const other = await this.#step(paceTags.readerKey, paceTags.chipKey, own.publicKey);
     group.check(other);
-    if (Buffer.from(own.publicKey).equals(other)) throw failed('reflected key');
+    if (Buffer.from(own.publicKey).equals(other)) throw failure('reflected key');
     const shared = group.secretOf(group.power(other, own.privateKey));
     const keys = sessionKeys(suite, shared);
     const token = messages.paceToken(keys, info.oid, group, other);
     const answer = await this.#authenticate(token);
     const expected = messages.paceToken(keys, info.oid, group, own.publicKey);
     const received = answer.get(paceTags.chipToken);
-    if (received?.length !== 8 || !timingSafeEqual(expected, received)) throw failed('token');
+    if (received?.length !== 8 || !timingSafeEqual(expected, received)) throw failure('token');
     this.#chip.startSession(keys);
     if (info.mapping !== 'CAM') return null;
     const factor = messages.openChipAuthentication(
       keys,
       answer.get(paceTags.chipAuthentication) ?? Buffer.alloc(0),
     );
-    if (factor === null) throw failed('chip authentication data');
+    if (factor === null) throw failure('chip authentication data');
     return { group, mappingKey: this.#mappingKey, factor };
   }
 
@@ -104,7 +104,7 @@ class PaceReader {
     const own = this.#keyPair(group.generator);
     const other = await this.#step(paceTags.readerMapping, paceTags.chipMapping, own.publicKey);
     group.check(other);
-    if (Buffer.from(own.publicKey).equals(other)) throw failed('reflected key');
+    if (Buffer.from(own.publicKey).equals(other)) throw failure('reflected key');
     this.#mappingKey = other;
     return messages.mapGeneric(group, nonce, group.power(other, own.privateKey));
   }
@@ -127,7 +127,7 @@ class PaceReader {
 
   async #step(sent: number | undefined, wanted: number, value?: Uint8Array): Promise<Uint8Array> {
     const object = messages.readDynamic(await this.#send(sent, value), 'PACE').get(wanted);
-    if (!object) throw failed('missing data object');
+    if (!object) throw failure('missing data object');
     return object;
   }
 
@@ -144,6 +144,6 @@ export function randomScalar(group: Group, random: RandomBytes): bigint {
   return (toBigInt(random(size)) % (group.order - 1n)) + 1n;
 }
 
-function failed(detail: string): PassportError {
+function failure(detail: string): PassportError {
   return new PassportError('pace_failed', 'PACE', detail);
 }

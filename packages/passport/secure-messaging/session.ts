@@ -92,7 +92,7 @@ export class SecureSession {
     const inner = objects.find(({ tag }) => tag === 0x99)?.value;
     const [high = 0, low = 0] = inner ?? [];
     // The outer status word is not authenticated.
-    if (inner?.length !== 2 || high * 256 + low !== status) throw failed('status');
+    if (inner?.length !== 2 || high * 256 + low !== status) throw failure('status');
     const sealed = objects.find(isCryptogram);
     return { data: sealed ? this.#readData(sealed.tag, sealed.value) : Buffer.alloc(0), status };
   }
@@ -105,7 +105,7 @@ export class SecureSession {
     try {
       return readChildren(data, subject, 4);
     } catch {
-      throw failed('structure');
+      throw failure('structure');
     }
   }
 
@@ -122,7 +122,7 @@ export class SecureSession {
 
   #verify(signed: Uint8Array, mac: Uint8Array | undefined): void {
     const expected = this.#mac(signed);
-    if (mac?.length !== 8 || !timingSafeEqual(expected, mac)) throw failed('checksum');
+    if (mac?.length !== 8 || !timingSafeEqual(expected, mac)) throw failure('checksum');
   }
 
   #iv(): Buffer {
@@ -140,11 +140,11 @@ export class SecureSession {
 
   #readData(tag: number, value: Uint8Array): Uint8Array {
     const { suite, encryption } = this.#keys;
-    if (tag === 0x87 && value[0] !== 1) throw failed('padding');
+    if (tag === 0x87 && value[0] !== 1) throw failure('padding');
     const sealed = tag === 0x87 ? value.subarray(1) : value;
-    if (sealed.length === 0 || sealed.length % this.#block !== 0) throw failed('padding');
+    if (sealed.length === 0 || sealed.length % this.#block !== 0) throw failure('padding');
     const data = unpadded(suite.decrypt(encryption, this.#iv(), sealed));
-    if (!data) throw failed('padding');
+    if (!data) throw failure('padding');
     return data;
   }
 }
@@ -158,6 +158,6 @@ function leBytes(expected: number, isExtended: boolean): Buffer {
     : Buffer.of(expected & 0xff);
 }
 
-function failed(detail: string): PassportError {
+function failure(detail: string): PassportError {
   return new PassportError('secure_messaging_failed', subject, detail);
 }

@@ -39,11 +39,11 @@ export function readName({ value }: Tlv, subject: string): DistinguishedName {
   return {
     text: text.replaceAll(/\p{C}/gu, '').slice(0, 300),
     country: country === undefined ? null : countryCode(country),
-    key: parts.map(([label, part]) => `${label}=${folded(part)}`).join('\n'),
+    key: parts.map(([label, part]) => `${label}=${fold(part)}`).join('\n'),
   };
 }
 
-function folded(text: string): string {
+function fold(text: string): string {
   return text.trim().replaceAll(/\s+/g, ' ').toLowerCase();
 }
 

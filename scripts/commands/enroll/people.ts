@@ -144,11 +144,11 @@ export const reembedCommand = createProgram('reembed')
   .addHelpText('after', reembedHelp)
   .answers(() =>
     withOpenStore(async ({ store, modelId }) =>
-      needed(await listPeople(store.db, modelId), modelId),
+      describeNeeded(await listPeople(store.db, modelId), modelId),
     ),
   );
 
-function needed(everybody: Listed, model: string): CommandResult {
+function describeNeeded(everybody: Listed, model: string): CommandResult {
   const lacking = everybody.filter(({ templates }) => templates === 0);
   const json = {
     model,

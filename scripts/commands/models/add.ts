@@ -73,7 +73,7 @@ async function add(file: string, options: Options): Promise<CommandResult> {
   const { models: folder } = options;
   const input = inputOf(options);
   const bytes = readGiven(file, { code: 'unreadable' });
-  const recogniser = described(file, bytes, options, input);
+  const recogniser = describe(file, bytes, options, input);
   const local = readLocalManifest(folder);
   const known = local.recognisers.find(({ id }) => id === recogniser.id);
   if (known && known.sha256 !== recogniser.sha256) {
@@ -123,7 +123,7 @@ function bad(message: string): RefusalError {
   return new RefusalError('bad_option', message);
 }
 
-function described(
+function describe(
   file: string,
   bytes: Buffer,
   { id, licence, source }: Options,

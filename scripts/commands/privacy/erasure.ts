@@ -174,8 +174,8 @@ function receiptText({ receipt, cleaning }: Removal, copies: readonly string[] =
     ['Receipt', receiptId],
     ['Person', personId],
     ['Erased', `${timeOf(erasedAt)} (${erasedAt.toISOString()})`],
-    ['Removed', counted(removed)],
-    ['Unlinked', counted(unlinked) || 'nothing'],
+    ['Removed', describeCounts(removed)],
+    ['Unlinked', describeCounts(unlinked) || 'nothing'],
     ['Disk', disk],
     ...describeRemains({ receipt, cleaning }, copies).map((what, i): [string, string] => [
       i === 0 ? 'What stays' : '',
@@ -191,7 +191,7 @@ const called: Record<string, string> = {
   outbox: 'messages',
 };
 
-function counted(counts: Record<string, number>): string {
+function describeCounts(counts: Record<string, number>): string {
   return Object.entries(counts)
     .map(([table, count]) => {
       const rows = called[table] ?? table.replaceAll('_', ' ');

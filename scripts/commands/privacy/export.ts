@@ -50,10 +50,10 @@ export const exportPersonCommand = createProgram('export')
   )
   .addHelpText('after', help)
   .answers((reference: string, options: Options) =>
-    withPresentInstallation((place) => exported(place, reference, options)),
+    withPresentInstallation((place) => exportPerson(place, reference, options)),
   );
 
-async function exported(
+async function exportPerson(
   { store, config }: OpenInstallation,
   reference: string,
   { out, numbers, language, json }: Options,

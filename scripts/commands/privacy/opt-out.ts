@@ -34,13 +34,13 @@ export const optOutCommand = createProgram('opt-out')
   .about('people whose face is never to be captured')
   .addHelpText('after', help)
   .withCommands(
-    identified(createProgram('add').about('put somebody on the list')).answers((options: Options) =>
-      withInstallation((place) => add(place, options)),
+    addIdentity(createProgram('add').about('put somebody on the list')).answers(
+      (options: Options) => withInstallation((place) => add(place, options)),
     ),
     createProgram('list')
       .about('show what is on the list')
       .answers(() => withInstallation(list)),
-    identified(createProgram('remove').about('take somebody off the list'))
+    addIdentity(createProgram('remove').about('take somebody off the list'))
       .option('--id <id>', 'an entry of the list')
       .answers((options: Options) => withInstallation((place) => remove(place, options))),
     createProgram('clear')
@@ -49,7 +49,7 @@ export const optOutCommand = createProgram('opt-out')
       .answers((options: Options) => withInstallation((place) => clear(place, options))),
   );
 
-function identified(command: Command): Command {
+function addIdentity(command: Command): Command {
   return command
     .option('--name <name>', 'full name')
     .option('--email <address>', 'e-mail address')
@@ -58,7 +58,7 @@ function identified(command: Command): Command {
 
 async function add({ store, config }: OpenInstallation, options: Options): Promise<CommandResult> {
   const added = await listOf(store, config).add(claimOf(options), commandActor());
-  const enrolled = await enrolledAs(store, options);
+  const enrolled = await findEnrolled(store, options);
   const hint = enrolled.map(
     ({ id, name }) =>
       printable`${name} is enrolled; erase them with: ${vestibule} privacy erase ${id}`,
@@ -135,7 +135,7 @@ function claimOf({ name, email, employeeId }: Options) {
   );
 }
 
-function enrolledAs({ db }: OpenInstallation['store'], { name, email, employeeId }: Options) {
+function findEnrolled({ db }: OpenInstallation['store'], { name, email, employeeId }: Options) {
   return findPeople(db, {
     nameFolded: name === undefined ? null : foldName(name),
     emailFolded: email === undefined ? null : foldEmail(email),

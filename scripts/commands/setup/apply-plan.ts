@@ -46,7 +46,7 @@ export async function applyPlan(plan: SetupPlan): Promise<CommandResult> {
   // The unit does not start without its folder of secrets.
   const privateFolders = isService ? [path.join(folder, 'credentials')] : [folder];
   const target = { root: options.root, copiesFolder, privateFolders };
-  await untouched(() =>
+  await leaveUntouched(() =>
     writeFiles(
       target,
       changes.map(({ file }) => file),
@@ -74,7 +74,7 @@ export async function applyPlan(plan: SetupPlan): Promise<CommandResult> {
 }
 
 /** Ignores Ctrl-C during this work, which takes milliseconds. */
-async function untouched(work: () => Promise<void>): Promise<void> {
+async function leaveUntouched(work: () => Promise<void>): Promise<void> {
   const ignore = () => {};
   process.on('SIGINT', ignore).on('SIGTERM', ignore).on('SIGHUP', ignore);
   try {

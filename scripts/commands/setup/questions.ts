@@ -54,7 +54,7 @@ async function line(name: TypedAnswer, { before, empty }: Typing): Promise<strin
 }
 
 /** @returns nothing to keep the stored secret, or to do without one for now */
-async function hidden(
+async function askHidden(
   name: TypedAnswer,
   given: string | null | undefined,
   isStored: boolean,
@@ -87,7 +87,7 @@ export async function askQuestions(
   note(intro.join('\n'), 'Vestibule: set-up');
   const isStored = present.hasSecret('ENVOY_CLIENT_SECRET');
   const later = 'later; all visitors are held';
-  const secret = await hidden('secret', proposed.secret, isStored, later);
+  const secret = await askHidden('secret', proposed.secret, isStored, later);
   const clientId = await line('clientId', { before: proposed.clientId, empty: 'later' });
   const tunnel = await askForTunnel(proposed, present);
   const country = await askForCountry(proposed.country);
@@ -110,7 +110,7 @@ async function askForTunnel(proposed: SetupAnswers, { place, hasTunnelToken }: C
   const isKept = place.kind === 'service' && takesToken(tunnel);
   const later = 'later, or it runs already';
   const token = isKept
-    ? await hidden('tunnelToken', proposed.tunnelToken, hasTunnelToken, later)
+    ? await askHidden('tunnelToken', proposed.tunnelToken, hasTunnelToken, later)
     : {};
   const known = { before: proposed.publicUrl, empty: 'not known yet' };
   return { tunnel, ...token, publicUrl: await line('publicUrl', known) };
@@ -170,12 +170,12 @@ async function askForMessages(
   if (tell === 'later') return { tell: null };
   if (tell !== 'email') {
     const isStored = hasSecret('NOTIFY_DESK_URL');
-    return { tell, ...(await hidden('webhook', proposed.webhook, isStored)) };
+    return { tell, ...(await askHidden('webhook', proposed.webhook, isStored)) };
   }
   const tellTo = await line('tellTo', { before: proposed.tellTo });
   const smtp = await line('smtp', { before: proposed.smtp });
   const smtpUser = await line('smtpUser', { before: proposed.smtpUser, empty: 'none' });
   const isStored = hasSecret('NOTIFY_SMTP_PASSWORD');
-  const secret = smtpUser ? await hidden('smtpPassword', proposed.smtpPassword, isStored) : {};
+  const secret = smtpUser ? await askHidden('smtpPassword', proposed.smtpPassword, isStored) : {};
   return { tell, tellTo, smtp, smtpUser, ...secret };
 }

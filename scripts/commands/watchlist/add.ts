@@ -63,12 +63,12 @@ async function add(photoNames: readonly string[], options: Options): Promise<Com
   const actor = commandActor();
   if (photoNames.length === 0) {
     return withInstallation(async ({ store }) =>
-      told(await addToWatchlist(store.db, actor, entry)),
+      tell(await addToWatchlist(store.db, actor, entry)),
     );
   }
   const photos = photoNames.map((name) => photoFile(name, process.cwd()));
   return withEnrolment(async ({ db, cipher, vision }) =>
-    told(await addToWatchlist(db, actor, entry, { photos, making: { cipher, vision } })),
+    tell(await addToWatchlist(db, actor, entry, { photos, making: { cipher, vision } })),
   );
 }
 
@@ -89,7 +89,7 @@ function entryOf(options: Options): NewEntry {
   };
 }
 
-function told(result: AddResult): CommandResult {
+function tell(result: AddResult): CommandResult {
   if (result.state === 'added') {
     const { id, faces } = result;
     const face = faces === 0 ? '' : `, with the face of ${faces} photo${faces === 1 ? '' : 's'}`;

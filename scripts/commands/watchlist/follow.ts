@@ -76,7 +76,7 @@ async function follow(names: string[], { from }: { from?: string }): Promise<Com
     for (const { name, source, list } of lists) {
       await followList(db, { name, source, list, address }, new Date());
     }
-    return fetched(installation, names);
+    return fetchFollowed(installation, names);
   });
 }
 
@@ -117,11 +117,11 @@ function fetchNow(names: string[]): Promise<CommandResult> {
     const unknown = names.find((name) => !followed.includes(name));
     if (unknown !== undefined) throw notFollowed(unknown, followed);
     if (followed.length === 0) throw notFollowed('A list', followed);
-    return fetched(installation, names.length > 0 ? names : followed);
+    return fetchFollowed(installation, names.length > 0 ? names : followed);
   });
 }
 
-async function fetched(
+async function fetchFollowed(
   { store }: OpenInstallation,
   names: readonly string[],
 ): Promise<CommandResult> {

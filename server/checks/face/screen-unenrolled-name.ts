@@ -39,16 +39,16 @@ async function judgeName(
   if (mixesScripts(name)) {
     const note =
       'The name is written with letters of several scripts, or of one that is hardly in use, as one that looks like another.';
-    return held(note);
+    return holdWith(note);
   }
   if (!isNameLike(name)) {
-    return held('The name has no letter in it, or is too long to be a name.');
+    return holdWith('The name has no letter in it, or is too long to be a name.');
   }
   const lookAlikes = await people.findLookAlikes(name);
   if (lookAlikes.length === 0) return notAsked;
   const note =
     'Somebody of this name, of another form of it, or of one that looks like it is enrolled, with another e-mail or employee id.';
-  return held(note);
+  return holdWith(note);
 }
 
 const notAsked: CheckResult = {
@@ -59,6 +59,6 @@ const notAsked: CheckResult = {
   },
 };
 
-function held(note: string): CheckResult {
+function holdWith(note: string): CheckResult {
   return { passed: false, reason: 'not_enrolled', evidence: { note } };
 }

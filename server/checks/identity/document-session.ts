@@ -13,15 +13,16 @@ import type { DocumentScreens } from '../../kiosk/document-screens.ts';
 import type {
   DocumentRequest,
   DocumentSource,
+  SealedAnswer,
   WalletFailure,
-  WalletToken,
   ZoneOutline,
 } from '../../protocol/document-messages.ts';
 import type { SecondPicture } from '../../protocol/frames.ts';
 import type { Db } from '../../store/schema.ts';
+import { CameraKeys } from './camera-keys.ts';
 import { endingOf, type DocumentEnding } from './ending.ts';
 import type { RecentDocuments } from './recent-documents.ts';
-import { PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
+import { analysePortrait, PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
 
 export interface DocumentSessionDeps extends PortraitFaceDeps {
   db: Db;
@@ -47,8 +48,6 @@ type Reader = NonNullable<ReturnType<DocumentScreens['readerOf']>>;
 /** A chip takes about 3 s. A longer reading means a relay, or a document that is held badly. */
 const readingMs = 20_000;
 const mostTries = 5;
-/** Limit for different keys that the camera may try on the chip. */
-const mostCameraKeys = 2;
 /** Share of the reading that is done when a stage begins. The portrait takes longest. */
 const shares: Record<Stage, number> = {
   access: 0.05,
@@ -58,8 +57,6 @@ const shares: Record<Stage, number> = {
   details: 0.45,
   portrait: 0.5,
 };
-/** The portrait waits behind frames of sign-ins, but not behind enrolment photos. */
-const asPortrait = { timeoutMs: 8000, decodeMs: 2000, closely: true } as const;
 
 type State =
   | { name: 'consent' }
@@ -72,8 +69,8 @@ type State =
 interface Look {
   face: PortraitFace;
   document: VerifiedDocument;
-  /** The portrait as an enrolment photo. */
-  portrait: AnalysedPhoto;
+  /** The portrait as an enrolment photo; null: it is still analysed. */
+  portrait: AnalysedPhoto | null;
 }
 
 /**
@@ -92,10 +89,7 @@ export class DocumentSession implements DocumentEntry {
   #tries = 0;
   #ending: DocumentEnding | null = null;
   #look: Look | null = null;
-  /** The last key that the camera read. One reading may be wrong, but two rarely have the same error. */
-  #seenKey: string | null = null;
-  /** Keys that the camera read and the chip was asked with. */
-  readonly #triedKeys = new Set<string>();
+  #cameraKeys = new CameraKeys();
   #trust: string | null = null;
 
   /** @param wanted where the visitor has chosen to show the document from; null: whatever the screen has */
@@ -158,8 +152,7 @@ export class DocumentSession implements DocumentEntry {
     this.#screen = screen;
     this.#from = from;
     this.#look = null;
-    this.#seenKey = null;
-    this.#triedKeys.clear();
+    this.#cameraKeys = new CameraKeys();
     if (this.#from === 'phone') return this.#askPhone();
     this.#state = { name: 'key' };
   }
@@ -172,10 +165,10 @@ export class DocumentSession implements DocumentEntry {
     return this.#show({ step: 'wallet', request: question.request });
   }
 
-  onAnswer(token: WalletToken): void {
+  onAnswer(answer: SealedAnswer): void {
     if (this.#state.name !== 'phone' || this.#ending) return;
     const { question } = this.#state;
-    this.#run((signal) => this.#readAnswer(question, token, signal));
+    this.#run((signal) => this.#readAnswer(question, answer, signal));
   }
 
   onPhoneFailed(cause: WalletFailure): void {
@@ -184,7 +177,7 @@ export class DocumentSession implements DocumentEntry {
 
   onKey(key: AccessKey): void {
     if (this.#state.name !== 'key' || this.#ending) return;
-    this.#seenKey = null;
+    this.#cameraKeys.beginAgain();
     this.#run((signal) => this.#read(key, signal));
   }
 
@@ -200,7 +193,7 @@ export class DocumentSession implements DocumentEntry {
 
   onLeft(): void {
     this.#stopReading();
-    this.#seenKey = null;
+    this.#cameraKeys.beginAgain();
     this.#screen = null;
   }
 
@@ -223,13 +216,7 @@ export class DocumentSession implements DocumentEntry {
     // Otherwise the key was typed meanwhile, or the visitor left or began again.
     const isStillAsked = asked === this.#state && this.#screen !== null;
     if (!key || !isStillAsked) return outline;
-    const text = JSON.stringify(key);
-    const isSeenTwice = text === this.#seenKey;
-    this.#seenKey = text;
-    // The camera never repeats a refused key, because the tries belong to the visitor.
-    const mayTry = !this.#triedKeys.has(text) && this.#triedKeys.size < mostCameraKeys;
-    if (!isSeenTwice || !mayTry) return outline;
-    this.#triedKeys.add(text);
+    if (!this.#cameraKeys.see(key)) return outline;
     this.#show({ step: 'reading' });
     this.onKey(key);
     return outline;
@@ -265,10 +252,10 @@ export class DocumentSession implements DocumentEntry {
 
   async #readAnswer(
     question: PhoneQuestion,
-    token: WalletToken,
+    answer: SealedAnswer,
     signal: AbortSignal,
   ): Promise<void> {
-    const { reading, trust } = await question.read(token, signal);
+    const { reading, trust } = await question.read(answer, signal);
     this.#trust = trust;
     if (signal.aborted) return;
     if (reading.read) return this.#judge(reading.document, reading.portrait, signal);
@@ -309,17 +296,25 @@ export class DocumentSession implements DocumentEntry {
     const isWorthIt = document.verdict === 'genuine' || document.verdict === 'copy_not_excluded';
     if (!isWorthIt) return this.#end({ kind: 'judged', document, face: null });
     if (this.#deps.recent.isPaused(document.mark)) return this.#end({ kind: 'locked_out' });
-    if (!(await this.#deps.mayLook(document))) return this.#end({ kind: 'opted_out' });
-    if (!portrait) return this.#end({ kind: 'portrait_missing' });
-    const picture = await this.#deps.portraits.read(portrait);
-    const seen = picture && (await this.#deps.vision.analyze(picture, asPortrait));
+    const mayLook = await this.#deps.mayLook(document);
     if (signal.aborted) return;
-    if (!seen?.ok) return this.#end(endingOf('unreadable', document.from));
-    const face = new PortraitFace(this.#deps, { template: seen.face.template, isPortrait: true });
+    if (!mayLook) return this.#end({ kind: 'opted_out' });
+    if (!portrait) return this.#end({ kind: 'portrait_missing' });
+    // A camera needs as long to start as the portrait takes.
+    const analysed = analysePortrait(this.#deps, portrait);
+    const face = PortraitFace.beside(this.#deps, analysed);
     face.onKiosk(this.#kioskId);
-    this.#state = { name: 'face' };
-    this.#look = { face, document, portrait: photoOf('the portrait of the document', seen) };
+    const look: Look = { face, document, portrait: null };
+    this.#look = look;
     this.#show({ step: 'face', progress: 1 });
+    const seen = await analysed;
+    if (signal.aborted) return;
+    if (!seen) {
+      this.#look = null;
+      return this.#end(endingOf('unreadable', document.from));
+    }
+    look.portrait = photoOf('the portrait of the document', seen);
+    this.#state = { name: 'face' };
   }
 
   #reader(): Reader | null {

@@ -41,6 +41,7 @@ const refusing: ReadonlySet<DocumentErrorCode> = new Set<DocumentErrorCode>([
   'data_group_missing',
   'data_group_altered',
   'other_document',
+  'other_question',
   'chip_authentication_failed',
   'active_authentication_failed',
   'pace_downgraded',
@@ -120,10 +121,12 @@ export function noteOf(ending: DocumentEnding): string | null {
 }
 
 function noteOfDocument(document: VerifiedDocument): string | null {
-  if (document.verdict === 'revoked') return 'The state withdrew the certificate that signed it.';
+  if (document.verdict === 'revoked') {
+    return 'The state withdrew it, or the certificate that signed it.';
+  }
   const { missingAuthority, verdict } = document;
   if (verdict === 'not_verified' && missingAuthority === null) {
-    return 'Its issuer may have withdrawn it: the list that would say so is not read here.';
+    return 'Its issuer may have withdrawn it: no current list that would say so is in force.';
   }
   return missingAuthority === null ? null : `The missing authority: ${missingAuthority}.`;
 }

@@ -9,7 +9,7 @@ import type { WaitingResults } from './waiting-results.ts';
 const sessionMs = 180_000;
 
 interface FirstVisitsDeps extends RunSessionDeps {
-  kioskRegistry: Pick<KioskRegistry, 'on' | 'off'>;
+  kioskRegistry: Pick<KioskRegistry, 'on' | 'off' | 'documents'>;
   waiting: WaitingResults;
 }
 
@@ -29,6 +29,7 @@ export class FirstVisits {
     this.#deps = deps;
     deps.kioskRegistry.on('documentWanted', this.#begin);
     deps.kioskRegistry.on('connected', this.#forget);
+    deps.kioskRegistry.documents.askWhereOneWaits((kioskId) => deps.waiting.isAt(kioskId));
   }
 
   stop(): void {
@@ -50,6 +51,7 @@ export class FirstVisits {
     const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
     if (isGood && face) {
       this.#deps.waiting.put(kioskId, { document: ending.document, face, portrait, trust });
+      this.#deps.kioskRegistry.documents.onWaiting(kioskId);
     }
     return result.showOutcome(isGood ? 'document_ready' : 'document_failed');
   }

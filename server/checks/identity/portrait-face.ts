@@ -2,7 +2,9 @@ import { type LivenessMode } from '../../config/liveness.ts';
 import type { StoredRig } from '../../kiosk/camera-rigs.ts';
 import type { CaptureEnding, FrameAnswer } from '../../kiosk/capture.ts';
 import type { People } from '../../people/person.ts';
-import { dot, type Vision, FaceSession, type FaceSessionOptions } from '#face';
+import { dot, type Analysis, type Vision, FaceSession, type FaceSessionOptions } from '#face';
+import type { Portrait } from '#passport';
+import type { PortraitReader } from '../../documents/portrait-reader.ts';
 import type { SecondPicture } from '../../protocol/frames.ts';
 import type { CheckResult, Evidence } from '../../sign-in/check.ts';
 import type { ReviewReason } from '../../sign-in/reasons.ts';
@@ -26,9 +28,29 @@ export interface PortraitFaceDeps {
 /** The id of the portrait's holder, where the face check needs a person. */
 const holder = 'holder';
 
-/** The template, of unit length, that the live face must match. */
+/** The portrait waits behind frames of sign-ins, but not behind enrolment photos. */
+const asPortrait = { timeoutMs: 8000, decodeMs: 2000, closely: true } as const;
+
+type SeenPortrait = Extract<Analysis, { ok: true }>;
+
+/** Returns null for a portrait that cannot be read, or without a face. */
+export async function analysePortrait(
+  {
+    vision,
+    portraits,
+  }: Pick<PortraitFaceDeps, 'vision'> & {
+    portraits: Pick<PortraitReader, 'read'>;
+  },
+  portrait: Portrait,
+): Promise<SeenPortrait | null> {
+  const picture = await portraits.read(portrait);
+  const seen = picture && (await vision.analyze(picture, asPortrait));
+  return seen?.ok ? seen : null;
+}
+
+/** The template, of unit length, that the live face must match. The portrait may still be analysed. */
 interface Reference {
-  template: Float32Array;
+  template: Float32Array | Promise<Float32Array>;
   /** Another camera took a portrait, so it has a threshold of its own. */
   isPortrait: boolean;
 }
@@ -46,7 +68,7 @@ export class PortraitFace {
       vision,
       people: {
         compare: async (probe) => {
-          const score = dot(probe, template);
+          const score = dot(probe, await template);
           const { threshold, portraitThreshold = threshold } = vision.model;
           const { other } = await people.compare(probe, []);
           const own = isPortrait && { portraitThreshold };
@@ -59,6 +81,16 @@ export class PortraitFace {
     });
   }
 
+  /** Compares with a portrait that is still analysed. What is no face fits nobody. */
+  static beside(deps: PortraitFaceDeps, analysed: Promise<SeenPortrait | null>): PortraitFace {
+    const noFace = new Float32Array(deps.vision.model.dimension);
+    const template = analysed.then(
+      (seen) => seen?.face.template ?? noFace,
+      () => noFace,
+    );
+    return new PortraitFace(deps, { template, isPortrait: true });
+  }
+
   onKiosk(kioskId: string): void {
     this.#session.useRig(this.#deps.rigOf(kioskId)?.geometry ?? null);
   }
@@ -69,6 +101,11 @@ export class PortraitFace {
 
   onGaveWay(): void {
     this.#session.onGaveWay();
+  }
+
+  /** Whether the visitor is asked to move, and may say that they cannot. */
+  get asksToMove(): boolean {
+    return this.#session.asksToMove;
   }
 
   /** Whether there was enough evidence for a try, which counts for or against the document. */
@@ -110,11 +147,6 @@ export class PortraitFace {
     }
     return { passed: true, reason: 'passed', evidence };
   }
-}
-
-/** Whether the visitor may be asked to move. */
-export function asksToMove({ liveness }: Pick<PortraitFaceDeps, 'liveness'>): boolean {
-  return liveness === 'active';
 }
 
 /** Replaces reasons whose sentences speak of an enrolled person. */

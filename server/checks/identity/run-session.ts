@@ -4,7 +4,6 @@ import type { CaptureEnd, CaptureRequest, Kiosks } from '../../kiosk/capture.ts'
 import type { Db } from '../../store/schema.ts';
 import { DocumentSession, type DocumentSessionDeps } from './document-session.ts';
 import type { DocumentEnding } from './ending.ts';
-import { asksToMove } from './portrait-face.ts';
 import type { RecentDocuments } from './recent-documents.ts';
 
 export interface RunSessionDeps extends DocumentSessionDeps {
@@ -45,7 +44,8 @@ export async function runDocumentSession(
     purpose: 'document',
     visitor: null,
     document: session,
-    asksToMove: () => asksToMove(deps),
+    // Before the document is read, there is no face yet.
+    asksToMove: () => session.look?.face.asksToMove ?? deps.liveness === 'active',
     needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;

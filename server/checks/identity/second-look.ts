@@ -1,7 +1,7 @@
 import type { CheckContext } from '../../sign-in/check.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
 import type { CaptureHandle } from '../shared-capture.ts';
-import { asksToMove, PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
+import { PortraitFace, type PortraitFaceDeps } from './portrait-face.ts';
 import type { RecentDocuments } from './recent-documents.ts';
 import type { DocumentResult } from './run-session.ts';
 import type { ShownBefore } from './waiting-results.ts';
@@ -32,7 +32,7 @@ export async function lookAgain(
   let kioskId: string | null = null;
   const end = await handle.capture({
     ...{ look: 'face', locationId, deviceId, language, deadline, signal, visitor: null },
-    asksToMove: () => asksToMove(deps),
+    asksToMove: () => face.asksToMove,
     needsTwoCameras: deps.liveness === 'two_cameras',
     onKiosk: (id) => {
       kioskId = id;

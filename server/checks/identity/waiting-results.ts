@@ -58,6 +58,10 @@ export class WaitingResults {
     return found;
   }
 
+  isAt(kioskId: string): boolean {
+    return this.#current().some((one) => one.kioskId === kioskId);
+  }
+
   /** Forgets the results of a screen that has connected to another instance, which asks its visitors again. */
   forget(kioskId: string): void {
     this.#waiting = this.#waiting.filter((one) => one.kioskId !== kioskId);

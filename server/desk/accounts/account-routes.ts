@@ -56,7 +56,9 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
 
   app.get('/desk/api/me', { schema: { response: answers } }, async (request) => {
     const session = await sessions.sessionOf(request);
-    return session ? signedIn(session, sessions.rules, office) : signedOut({ hasProvider, office });
+    return session
+      ? describeSignedIn(session, sessions.rules, office)
+      : describeSignedOut({ hasProvider, office });
   });
 
   app.post(
@@ -77,7 +79,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     async (request, reply) => {
       const account = await findByLink(deps, request.body.link);
       return account
-        ? signedOut({ hasProvider, office })
+        ? describeSignedOut({ hasProvider, office })
         : reply.code(statuses.bad_link).send(refusals.bad_link);
     },
   );
@@ -95,7 +97,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
     async (request, reply) => {
       if (request.deskUser) await endOwnSession(deps, request.deskUser);
       sessions.takeCookie(request, reply);
-      return signedOut({ hasProvider, office });
+      return describeSignedOut({ hasProvider, office });
     },
   );
 
@@ -135,8 +137,8 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
       await setDeskPreferences(deps.db, request.deskUser!.accountId, request.body);
       const session = await sessions.sessionOf(request);
       return session
-        ? signedIn(session, sessions.rules, office)
-        : signedOut({ hasProvider, office });
+        ? describeSignedIn(session, sessions.rules, office)
+        : describeSignedOut({ hasProvider, office });
     },
   );
 };
@@ -149,7 +151,7 @@ function typed<Body extends object>(
   return { ...request.body, browserOf: (login: string) => browsers.idOf(request, login) };
 }
 
-function signedOut({ hasProvider, office }: Offer) {
+function describeSignedOut({ hasProvider, office }: Offer) {
   return { signedIn: false as const, ways: { password: true, oidc: hasProvider }, office };
 }
 
@@ -171,10 +173,10 @@ async function answer(
   // The session was revoked at this moment.
   if (!session) return reply.code(403).send(refusals.wrong_login);
   request.log.info({ accountId: session.accountId }, 'somebody logged in at the desk');
-  return signedIn(session, sessions.rules, office);
+  return describeSignedIn(session, sessions.rules, office);
 }
 
-function signedIn(
+function describeSignedIn(
   { expiresAt, ...session }: DeskSessionRow,
   rules: DeskRules,
   office: string | null,

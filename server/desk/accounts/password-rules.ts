@@ -56,7 +56,7 @@ async function isCommon(password: string, more: readonly string[]): Promise<bool
     .normalize('NFD')
     .replace(/[\p{M}\s._-]/gu, '');
   const bare = letters.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  return runs.test(letters) || [letters, bare].some((text) => common.has(repeatedIn(text)));
+  return runs.test(letters) || [letters, bare].some((text) => common.has(findRepeated(text)));
 }
 
 /** Digits only, or keyboard rows one after the other. */
@@ -64,7 +64,7 @@ const runs =
   /^(?:\d+|(?:qwertyuiop|qwertzuiop|asdfghjkl|zxcvbnm|yxcvbnm|azertyuiop|qsdfghjklm|asdf|qwer|zxcv)+\d*)$/u;
 
 /** `abab` → `ab`: returns the part that a text repeats. */
-function repeatedIn(text: string): string {
+function findRepeated(text: string): string {
   const length = (text + text).indexOf(text, 1);
   return length > 0 ? text.slice(0, length) : text;
 }

@@ -75,7 +75,7 @@ export class EnrolmentInvitations {
     const { db, cipher, clock, written } = this.#deps;
     const known = await this.#find(db, whom);
     const refusal = known ? await refusalFor(this.#deps, known, clock.now()) : 'unknown';
-    if (refusal !== null || !known) throw refusedFor(refusal ?? 'unknown');
+    if (refusal !== null || !known) throw refusalOf(refusal ?? 'unknown');
     const { email } = known;
     if (email === null || !isAddress(email)) {
       const message = 'Their e-mail address is not known, so nothing was sent.';
@@ -106,7 +106,7 @@ export class EnrolmentInvitations {
       .execute(async (transaction) => {
         // The person may have been erased since.
         const still = await this.#find(transaction, whom);
-        if (still?.email !== email) throw refusedFor('unknown');
+        if (still?.email !== email) throw refusalOf('unknown');
         await refuseAgain(transaction, subject, now);
         // One key a day: of two presses at once, one sends a mail.
         const about = `invited:${subject}:${dayOf(now)}`;
@@ -143,7 +143,7 @@ export class EnrolmentInvitations {
   }
 }
 
-function refusedFor(enrolled: Enrolled): ActRefusedError {
+function refusalOf(enrolled: Enrolled): ActRefusedError {
   return new ActRefusedError(409, `invite_${enrolled}`, whyNot[enrolled] ?? '');
 }
 

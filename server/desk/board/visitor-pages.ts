@@ -17,6 +17,9 @@ interface Deps {
   history: Pick<DeskHistory, 'visitsOf'>;
 }
 
+/** What the sealed details of an invitation may have. */
+type Invited = Partial<Record<'visitor' | 'email' | 'host', string | null>>;
+
 /**
  * What is kept of a visitor, enrolled or not. The page names a sign-in or an invitation, so that no name and no e-mail
  * is in an address.
@@ -46,15 +49,16 @@ export class VisitorPages {
     const { db, cipher } = this.#deps;
     const visit = await findExpectedVisit(db, inviteId);
     const opened = visit?.contents && cipher.open(visit.contents, inviteId);
-    if (typeof opened !== 'object' || opened === null) return null;
-    const { visitor = null, email = null } = opened as { visitor?: string; email?: string };
-    return this.#pageOf({ name: visitor, email });
+    if (!visit || typeof opened !== 'object' || opened === null) return null;
+    const { visitor = null, email = null, host = null } = opened as Invited;
+    const page = await this.#pageOf({ name: visitor, email });
+    return { ...page, expected: { at: visit.expectedAt.toISOString(), host } };
   }
 
   async #pageOf(who: WantedVisitor, known: VisitorPage['person'] = null): Promise<VisitorPage> {
     const { people, history } = this.#deps;
     const [found, ...more] = known ? [] : await people.findClaimed({ ...who, employeeId: null });
     const person = found && more.length === 0 ? { id: found.id, name: found.name } : known;
-    return { visitor: who.name, person, ...(await history.visitsOf(who)) };
+    return { visitor: who.name, person, expected: null, ...(await history.visitsOf(who)) };
   }
 }

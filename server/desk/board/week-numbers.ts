@@ -70,13 +70,13 @@ export class WeekNumbers {
   result(isCut: boolean): Numbers {
     const { place, day, hour } = this.#groups;
     return {
-      ...counted(this.#whole),
+      ...countGroup(this.#whole),
       retries: this.#retries,
       notMoved: this.#notMoved,
       cannotMove: this.#cannotMove,
-      places: listed(place),
-      days: listed(day),
-      hours: listed(hour),
+      places: listGroups(place),
+      days: listGroups(day),
+      hours: listGroups(hour),
       reasons: mostFirst(this.#reasons),
       outcomes: mostFirst(this.#outcomes),
       isCut,
@@ -98,7 +98,7 @@ function count(counts: Map<string, number>, key: string): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
-function counted({ letIn, held, waitedMs }: Group) {
+function countGroup({ letIn, held, waitedMs }: Group) {
   const sorted = waitedMs.toSorted((a, b) => a - b);
   const secondsAt = (share: number) => {
     const ms = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
@@ -107,10 +107,10 @@ function counted({ letIn, held, waitedMs }: Group) {
   return { letIn, held, waitedSeconds: secondsAt(0.5), longestSeconds: secondsAt(1) };
 }
 
-function listed(groups: Map<string, Group>): NumbersCount[] {
+function listGroups(groups: Map<string, Group>): NumbersCount[] {
   return [...groups]
     .toSorted(([a], [b]) => a.localeCompare(b))
-    .map(([key, group]) => ({ key, ...counted(group) }));
+    .map(([key, group]) => ({ key, ...countGroup(group) }));
 }
 
 function mostFirst(counts: Map<string, number>): { key: string; count: number }[] {

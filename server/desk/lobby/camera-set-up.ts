@@ -46,13 +46,13 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
     },
     async ({ params: { screenId }, deskUser }): Promise<CameraSetUp> => {
       const running = setUps.get(screenId);
-      if (running?.state.phase === 'running') return shown(running.state);
+      if (running?.state.phase === 'running') return describe(running.state);
       if (isRemote(kioskRegistry, screenId)) return remoteSetUp;
       const actor = `desk:${deskUser!.accountId}`;
       const setUp = new RigSetUp({ kioskRegistry, rigs, vision }, screenId, actor);
       setUps.set(screenId, setUp);
       void setUp.run();
-      return shown(setUp.state);
+      return describe(setUp.state);
     },
   );
 
@@ -62,7 +62,7 @@ export const cameraSetUp: FastifyPluginAsyncTypebox<CameraSetUpOptions> = async 
     async ({ params: { screenId } }, reply): Promise<CameraSetUp> => {
       void reply.header('cache-control', 'no-store');
       const setUp = setUps.get(screenId);
-      if (setUp) return shown(setUp.state);
+      if (setUp) return describe(setUp.state);
       return isRemote(kioskRegistry, screenId) ? remoteSetUp : notStarted;
     },
   );
@@ -80,7 +80,7 @@ export function saidOf({ phase, measured, fault, ending, rig }: RigSetUpState): 
   return said;
 }
 
-function shown(state: RigSetUpState): CameraSetUp {
+function describe(state: RigSetUpState): CameraSetUp {
   const { phase, pictures } = state;
   const encode = (jpeg: Uint8Array) => Buffer.from(jpeg).toString('base64');
   return {

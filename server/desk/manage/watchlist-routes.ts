@@ -143,7 +143,7 @@ const importRoute: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
     async ({ body, deskUser }) => {
       if (!Buffer.isBuffer(body)) throw new ActRefusedError(415, 'csv_not_text', 'Send a CSV.');
       const json = await refuseOperatorError(readDeskList('entries', body));
-      const rows = JSON.parse(Buffer.from(json).toString(), dated) as EntryRow[];
+      const rows = JSON.parse(Buffer.from(json).toString(), readDate) as EntryRow[];
       const done = await importEntries(db, actorOf(deskUser!), rows, giveWay);
       const refusedRows = done.flatMap((one) => ('mistakes' in one ? one : []));
       return {
@@ -160,7 +160,7 @@ const importRoute: FastifyPluginAsyncTypebox<WatchlistManageOptions> = async (
   );
 };
 
-function dated(key: string, value: unknown): unknown {
+function readDate(key: string, value: unknown): unknown {
   return key === 'expiresAt' && typeof value === 'string' ? new Date(value) : value;
 }
 

@@ -115,7 +115,7 @@ async function claimOnCard(
   const claim = await offeredClaim(board, jobId, document);
   const { email, employeeId, locationId, deviceId } = claim;
   const name = claim.name ?? '';
-  const resolution = await resolveRecord(enrolledIn(acts), claim, document?.name ?? name);
+  const resolution = await resolveRecord(recordSourceOf(acts), claim, document?.name ?? name);
   const holder = 'record' in resolution ? resolution.record : null;
   const record = holder && { personId: holder.id, name: holder.name };
   const problem = problemOf(resolution, user);
@@ -143,7 +143,7 @@ async function offerFromCard(
   const text = await textOnScreen(db);
   const twinOf = twinsIn(body, user);
   const confirmed = document?.name ?? ('name' in body ? body.name.trim() : '');
-  const { record } = foundRecord(await resolveRecord(enrolledIn(acts), claim, confirmed), user);
+  const { record } = findRecord(await resolveRecord(recordSourceOf(acts), claim, confirmed), user);
   if ((record?.id ?? null) !== ('recordId' in body ? body.recordId : null))
     throw new ActRefusedError(409, 'found_since', foundSince);
   const consent = printable`Agreed to the text "${text.version}" on the lobby screen, ${new Date().toISOString()}`;
@@ -204,7 +204,7 @@ function twinsIn({ twinOf = [] }: OfferRequest, user: DeskUser): string[] {
 }
 
 /** @throws {ActRefusedError} when the sign-in does not identify a record */
-function foundRecord(
+function findRecord(
   resolution: RecordResolution,
   user: DeskUser,
 ): Exclude<RecordResolution, { refusal: unknown }> {
@@ -214,7 +214,7 @@ function foundRecord(
   throw new ActRefusedError(409, code, message, values);
 }
 
-function enrolledIn({ enrolment: { db, vision } }: PeopleActs) {
+function recordSourceOf({ enrolment: { db, vision } }: PeopleActs) {
   return { db, model: vision.model.id };
 }
 

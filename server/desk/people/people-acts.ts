@@ -61,7 +61,7 @@ export function actorOf({ accountId }: DeskActor): string {
 }
 
 /** Lists by e-mail and employee id, or by name where there is neither. */
-function listedAs({ name, email, employeeId }: Pick<PersonRow, 'name' | 'email' | 'employeeId'>) {
+function optOutOf({ name, email, employeeId }: Pick<PersonRow, 'name' | 'email' | 'employeeId'>) {
   const isKnown = email !== null || employeeId !== null;
   return { name: isKnown ? null : name, email, employeeId };
 }
@@ -167,7 +167,7 @@ export class PeopleActs {
 
   /** Whether the opt-out list keeps the camera off for this person. */
   isOptedOut(person: Pick<PersonRow, 'name' | 'email' | 'employeeId'>): Promise<boolean> {
-    return new OptOuts(this.#store.db, this.#config).has(listedAs(person));
+    return new OptOuts(this.#store.db, this.#config).has(optOutOf(person));
   }
 
   /** Removes the person from the opt-out list. */
@@ -175,7 +175,7 @@ export class PeopleActs {
     const person = await this.#person(personId);
     const { name } = person;
     const list = new OptOuts(this.#store.db, this.#config);
-    if ((await list.remove(listedAs(person), actorOf(actor))) === 0) {
+    if ((await list.remove(optOutOf(person), actorOf(actor))) === 0) {
       throw new ActRefusedError(
         409,
         'not_opted_out',
@@ -192,7 +192,7 @@ export class PeopleActs {
     const person = await this.#person(personId);
     const { name } = person;
     const list = new OptOuts(this.#store.db, this.#config);
-    const added = await list.add(listedAs(person), actorOf(actor));
+    const added = await list.add(optOutOf(person), actorOf(actor));
     const entries = added === 1 ? '1 entry' : `${added} entries`;
     const what =
       added === 0

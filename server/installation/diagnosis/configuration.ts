@@ -44,7 +44,7 @@ function remarksOn({ remarks }: Config): Finding[] {
 
 /** Examines the valid settings and secrets of a running service. */
 export function checkSettingsInUse(config: Config, secrets: Secrets): Finding[] {
-  return [...remarksOn(config), clientSecret(secrets)];
+  return [...remarksOn(config), clientSecret(secrets), ...walletAccess(secrets)];
 }
 
 function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
@@ -58,7 +58,7 @@ function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly 
   const findings = mistakes.map((mistake) =>
     failing('secrets', 'Secrets', mistake, 'docs/reference.md says which secrets there are.'),
   );
-  if (mistakes.length === 0) findings.push(clientSecret(secrets));
+  if (mistakes.length === 0) findings.push(clientSecret(secrets), ...walletAccess(secrets));
   return { findings: [...settings, ...findings], secrets };
 }
 
@@ -74,6 +74,24 @@ function clientSecret(secrets: Secrets | null): Finding {
   const both = secrets.envoy.length > 1;
   const found = both ? 'It is set, and so is the previous one.' : 'It is set.';
   return ok('client_secret', 'Envoy secret', found);
+}
+
+/** Wallets refuse what an expired certificate signed, and a new one takes weeks. */
+const accessEndsDays = 30;
+
+function walletAccess(secrets: Secrets | null, now = new Date()): Finding[] {
+  const { until } = secrets?.walletAccess ?? {};
+  if (!until) return [];
+  const about = 'Phones';
+  const day = until.toISOString().slice(0, 10);
+  const left = until.getTime() - now.getTime();
+  if (left > accessEndsDays * 86_400_000) {
+    return [ok('wallet_access', about, `Requests are signed; the certificate ends on ${day}.`)];
+  }
+  const todo = 'Get a new one from your registrar, put it into WALLET_ACCESS_CERTIFICATE, restart.';
+  return left > 0
+    ? [warning('wallet_access', about, `The certificate for requests ends on ${day}.`, todo)]
+    : [failing('wallet_access', about, `The certificate for requests ended on ${day}.`, todo)];
 }
 
 function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {

@@ -12,6 +12,7 @@ import { sentenceForOperator, vestibule } from '../../platform/operator-error.ts
 import { faultOfEmpty, inspectDatabase, type StoreState } from '../../store/inspect.ts';
 import type { Db } from '../../store/schema.ts';
 import { StoreError } from '../../store/store-error.ts';
+import { latestAuditEvent } from '../../store/tables/audit-events.ts';
 import { countMessages } from '../../store/tables/outbox.ts';
 import { templateKeyCheck } from '../../store/tables/templates.ts';
 import { printable } from '#base/text';
@@ -30,7 +31,7 @@ export async function checkRemoteData(
   const { dataDir, databaseFile } = place;
   const fault = state === 'missing' ? faultOfEmpty({ ...place, databaseServer: server }) : null;
   const databaseFindings = findings.map((finding) =>
-    fault && finding.code === 'database' ? emptied(fault) : finding,
+    fault && finding.code === 'database' ? emptiedFinding(fault) : finding,
   );
   return {
     findings: [folder(dataDir), ...databaseFindings, ...copies(databaseFile)],
@@ -48,7 +49,7 @@ export function checkData(config: DataPlace): {
   return {
     findings: [
       folder(config.dataDir),
-      fault ? emptied(fault) : database(config.databaseFile, state, detail),
+      fault ? emptiedFinding(fault) : database(config.databaseFile, state, detail),
       ...copies(config.databaseFile),
     ],
     database: state,
@@ -94,7 +95,7 @@ function copies(databaseFile: string): Finding[] {
 }
 
 /** The database is empty although it was used before. */
-function emptied({ message }: StoreError): Finding {
+function emptiedFinding({ message }: StoreError): Finding {
   return failing('database', 'Database', message, 'Until then the service does not go on.');
 }
 
@@ -153,6 +154,24 @@ export async function checkAudit(config: Config, db: Db): Promise<Finding[]> {
   }
   const found = `${faults.length} faults in ${events} events.`;
   return [failing('audit', about, found, `${vestibule} audit verify tells which.`)];
+}
+
+const dayMs = 24 * 60 * 60_000;
+/** Backups made by hand each week are not late on the day that follows. */
+const lateAfterDays = 8;
+
+/** Examines the age of the newest backup. The record has each, wherever its file went. */
+export async function checkBackup(db: Db, now = () => Date.now()): Promise<Finding[]> {
+  const about = 'Backup';
+  const todo = `Make one each night: sudo systemctl enable --now vestibule-backup.timer. Or by hand: ${vestibule} backup --help`;
+  const event = await latestAuditEvent(db, 'backup_made');
+  if (!event) return [warning('backup', about, 'None was ever made.', todo)];
+  const days = Math.floor((now() - Date.parse(event.at)) / dayMs);
+  const age = days < 1 ? 'less than a day' : days === 1 ? '1 day' : `${days} days`;
+  const found = `The newest is ${age} old.`;
+  return [
+    days < lateAfterDays ? ok('backup', about, found) : warning('backup', about, found, todo),
+  ];
 }
 
 /** Examines whether the database does by itself what this version has put into it, and no more. */

@@ -7,6 +7,7 @@ import type { Db } from '../../store/schema.ts';
 import { createVision } from '../../vision/create-vision.ts';
 import {
   checkAudit,
+  checkBackup,
   checkTriggers,
   checkData,
   checkRemoteData,
@@ -101,7 +102,7 @@ async function withoutDatabase(
   const key = await checkTemplateKey(config.templateKeyFile, null);
   return [
     ...key,
-    ...(await guarded('Liveness', () => checkLivenessMode(config, null))),
+    ...(await guard('Liveness', () => checkLivenessMode(config, null))),
     ...(await checkNotificationFile(config, secrets, null)),
     ...(message ? [notSent('there is no database to look at')] : []),
     ...(capture ? [camerasNotTried] : []),
@@ -136,24 +137,26 @@ function notSent(why: string): Finding {
 async function inDatabase(config: Config, secrets: Secrets | null, db: Db): Promise<Finding[]> {
   return [
     ...(await checkWriting(db)),
-    ...(config.databaseServer ? [] : await guarded('Database', () => checkTriggers(db))),
+    ...(config.databaseServer ? [] : await guard('Database', () => checkTriggers(db))),
     ...(await checkTemplateKey(config.templateKeyFile, db)),
-    ...(await guarded('Client secret', () => checkHookSecret(config, secrets, db))),
-    ...(await guarded('Opt-out list', () => checkOptOutKey(config, db))),
-    ...(await guarded('Audit record', () => checkAudit(config, db))),
-    ...(await guarded('Recogniser', () => checkRecogniser(config.engine, db))),
-    ...(await guarded('Policy', () => checkPolicy(config, secrets, db))),
-    ...(await guarded('Liveness', () => checkLivenessMode(config, db))),
-    ...(await guarded('Watchlist', async () => checkWatchlists(db, await modelOf(config, db)))),
-    ...(await guarded('Health passes', () => checkIssuers(config, db))),
-    ...(await guarded('Passports', () => checkPassportAuthorities(config, db))),
+    ...(await guard('Client secret', () => checkHookSecret(config, secrets, db))),
+    ...(await guard('Opt-out list', () => checkOptOutKey(config, db))),
+    ...(await guard('Audit record', () => checkAudit(config, db))),
+    // PostgreSQL has backups of its own, which the record does not know.
+    ...(config.databaseServer ? [] : await checkBackup(db)),
+    ...(await guard('Recogniser', () => checkRecogniser(config.engine, db))),
+    ...(await guard('Policy', () => checkPolicy(config, secrets, db))),
+    ...(await guard('Liveness', () => checkLivenessMode(config, db))),
+    ...(await guard('Watchlist', async () => checkWatchlists(db, await modelOf(config, db)))),
+    ...(await guard('Health passes', () => checkIssuers(config, db))),
+    ...(await guard('Passports', () => checkPassportAuthorities(config, db))),
     ...(await checkRetention(db, config.retention)),
     ...(await checkFacesOff(db)),
     ...(await checkInstalls(db, config.envoy.clientId)),
     ...(await checkKiosks(db)),
     ...(await checkEnrolled(db)),
-    ...(await guarded('Lobby screens', () => checkServedLocations(db))),
-    ...(await guarded('Notifications', () => checkNotificationFile(config, secrets, db))),
+    ...(await guard('Lobby screens', () => checkServedLocations(db))),
+    ...(await guard('Notifications', () => checkNotificationFile(config, secrets, db))),
     ...(await checkOutbox(db)),
     ...(await checkDeadline(db, config.deadlineMs)),
   ];
@@ -164,7 +167,7 @@ async function modelOf(config: Config, db: Db): Promise<string> {
 }
 
 /** An error in one examination must not end the others. */
-async function guarded(about: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
+async function guard(about: string, examine: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await examine();
   } catch (error) {

@@ -46,7 +46,7 @@ export async function checkTunnel(publicUrl: string | null, secret: string): Pro
     ok('tunnel', aboutTunnel, `A signed call comes through ${publicUrl}${inTime(signed)}.`),
     ...(await eventsPath(publicUrl, secret)),
     ...(await setupPath(publicUrl)),
-    ...(await unsigned(publicUrl)),
+    ...(await probeUnsigned(publicUrl)),
     ...(await nothingElse(publicUrl)),
   ];
   return findings;
@@ -112,7 +112,7 @@ function inTime(probed: ProbeResult): string {
 async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]> {
   const probed = await probe(publicUrl + hookRoutes.events, { body: event, secret });
   if (probed.kind === 'answer' && probed.status === 200) return [];
-  const found = `Sign-ins come through, but not what Envoy sends besides (${said(probed)}, not 200).`;
+  const found = `Sign-ins come through, but not what Envoy sends besides (${describe(probed)}, not 200).`;
   const todo = `Let the tunnel pass ${hookRoutes.events} too. A 503 means that the service is still starting.`;
   return [failing('tunnel_events', aboutTunnel, found, todo)];
 }
@@ -121,7 +121,7 @@ async function eventsPath(publicUrl: string, secret: string): Promise<Finding[]>
 async function setupPath(publicUrl: string): Promise<Finding[]> {
   const probed = await probe(publicUrl + hookRoutes.setup, { body: event });
   if (isRefusal(probed)) return [];
-  const found = `The setup step in Envoy cannot come through (${said(probed)}, not 401).`;
+  const found = `The setup step in Envoy cannot come through (${describe(probed)}, not 401).`;
   const todo = `Let the tunnel pass ${hookRoutes.setup} too.`;
   return [failing('tunnel_setup', aboutTunnel, found, todo)];
 }
@@ -131,10 +131,10 @@ function isRefusal(probed: ProbeResult): boolean {
   return probed.kind === 'answer' && (probed.status === 401 || probed.status === 429);
 }
 
-async function unsigned(publicUrl: string): Promise<Finding[]> {
+async function probeUnsigned(publicUrl: string): Promise<Finding[]> {
   const probed = await probe(publicUrl + hookRoutes.signIn, { body: event });
   if (isRefusal(probed)) return [];
-  const found = `A call without a signature is answered ${said(probed)}, not 401.`;
+  const found = `A call without a signature is answered ${describe(probed)}, not 401.`;
   return [
     failing(
       'tunnel_unsigned',
@@ -175,7 +175,7 @@ async function nothingElse(publicUrl: string): Promise<Finding[]> {
   return [ok('tunnel_paths', aboutTunnel, 'Nothing but the hook is reachable through it.')];
 }
 
-function said(probed: ProbeResult): string {
+function describe(probed: ProbeResult): string {
   return probed.kind === 'answer' ? String(probed.status) : probed.fault.replaceAll('_', ' ');
 }
 

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.ts';
 import { issuersState } from '../../credentials/issuers-keeper.ts';
 import type { Issuers } from '../../credentials/read-issuers.ts';
 import { isOfPassports, isOldCscaList } from '../../documents/csca-lists.ts';
+import { isStatusList, isTrust, uriOf } from '../../documents/wallet-lists.ts';
 import { policyState } from '../../policy/policy-keeper.ts';
 import type { Db } from '../../store/schema.ts';
 import { cscaListFacts } from '../../store/tables/csca-lists.ts';
@@ -89,13 +90,16 @@ export async function checkPassportAuthorities(
   db: Db,
   now = new Date(),
 ): Promise<Finding[]> {
-  const lists = (await cscaListFacts(db)).filter(isOfPassports);
-  const wallets = (await cscaListFacts(db))
-    .filter((list) => !isOfPassports(list))
-    .map((list) => ageOf(list, 'wallet trust', now));
+  const all = await cscaListFacts(db);
+  const lists = all.filter(isOfPassports);
+  const issuers = all.filter(isTrust);
+  const wallets = [
+    ...issuers.map((list) => ageOf(list, 'wallet trust', now)),
+    ...checkStatusLists(all.filter(isStatusList), now),
+  ];
   if (!lists.some(({ kind }) => kind === 'list')) {
     // An office may ask for phones alone.
-    if (wallets.length > 0 || !(await isAsked(config, db, 'identity_document'))) return wallets;
+    if (issuers.length > 0 || !(await isAsked(config, db, 'identity_document'))) return wallets;
     const found = 'The policy asks for identity documents, and no authority is trusted.';
     return [
       failing(
@@ -107,6 +111,22 @@ export async function checkPassportAuthorities(
     ];
   }
   return [...lists.map((list) => ageOf(list, 'csca', now)), ...wallets];
+}
+
+function checkStatusLists(lists: readonly ListFacts[], now: Date): Finding[] {
+  const [oldest] = lists.toSorted((one, other) => +one.importedAt - +other.importedAt);
+  if (!oldest) return [];
+  const [first, ...others] = lists.filter(({ signerUntil }) => signerUntil <= now);
+  if (!first) {
+    const day = oldest.importedAt.toISOString().slice(0, 10);
+    const found = `${lists.length} current lists of withdrawn documents in phones; the oldest was imported ${day}.`;
+    return [ok('csca', aboutPassports, found)];
+  }
+  const day = first.importedAt.toISOString().slice(0, 10);
+  const found = printable`${others.length + 1} of ${lists.length} lists of withdrawn documents are over: ${uriOf(first)}, imported ${day}.`;
+  const todo =
+    'Documents that name them go to the desk. Download them again and run: vestibule wallet status import.';
+  return [warning('csca_status_over', aboutPassports, found, todo)];
 }
 
 type ListFacts = Awaited<ReturnType<typeof cscaListFacts>>[number];

@@ -98,12 +98,12 @@ export async function checkServedLocations(db: Db, now = new Date()): Promise<Fi
   return [
     ...installed
       .filter((place) => !isServed(place))
-      .map((place) => failing('location_unserved', about, unserved(place), todo)),
+      .map((place) => failing('location_unserved', about, describeUnserved(place), todo)),
     ...seen
       .map((locationId) => nameOfLocation(locationId, names))
       .filter((place) => !isServed(place))
       .map((place) => {
-        const found = `${unserved(place)} Sign-ins have come from there.`;
+        const found = `${describeUnserved(place)} Sign-ins have come from there.`;
         return warning('location_unserved', about, found, todo);
       }),
     ...(await placesWithSeveralKiosks(db, now)).map((place) => severalServing(place, names)),
@@ -128,7 +128,7 @@ function servesOne(kiosks: readonly KioskRow[], locationId: string): boolean {
   return kiosksServing(paired, { locationId, deviceId: null }).length > 0;
 }
 
-function unserved(place: EnvoyLocation): string {
+function describeUnserved(place: EnvoyLocation): string {
   return `${locationLabel(place)}: none of the paired screens serves it, so everyone who needs the camera there is held.`;
 }
 

@@ -82,7 +82,7 @@ export async function bringForward(
   const present = textsLeft.length > 0 ? { ...found, texts: [], translations: [] } : found;
   const registers = [
     await readErasureRegister(config.erasureRegisterFile),
-    erasuresFile === null ? undefined : await givenRegister(erasuresFile),
+    erasuresFile === null ? undefined : await readGivenRegister(erasuresFile),
   ];
   const erasures = [...present.erasures, ...registers.flatMap((register) => register ?? [])];
   await insertErasures(copy, erasures);
@@ -90,7 +90,7 @@ export async function bringForward(
   const by = { actor: commandActor(), because: 'restored_backup', messages } as const;
   const readable = isNew ? 'new' : present.readable;
   // In a damaged database, a decision may have become impossible to apply.
-  const count: Count = (decisions, apply) => counted(decisions, apply, readable === 'some');
+  const count: Count = (decisions, apply) => countApplied(decisions, apply, readable === 'some');
   const counts: BroughtForward = {
     ...(await decisionsBroughtForward(copy, present, { by, isSame, count })),
     ...(await ownListBroughtForward(copy, present, { config, keyFile, count })),
@@ -173,7 +173,7 @@ async function endWhatPasses(copy: Db): Promise<void> {
   await takeStepsUntil(copy, stepAt(Date.now()) + drift);
 }
 
-async function counted<T>(
+async function countApplied<T>(
   decisions: readonly T[],
   apply: (decision: T) => Promise<boolean>,
   isLenient: boolean,
@@ -189,7 +189,7 @@ async function counted<T>(
   return done;
 }
 
-async function givenRegister(file: string): Promise<Erasure[]> {
+async function readGivenRegister(file: string): Promise<Erasure[]> {
   expectOrdinaryFile(file);
   const register = await readErasureRegister(file);
   if (!register)

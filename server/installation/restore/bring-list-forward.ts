@@ -48,7 +48,7 @@ export async function listBringer(
   const inCopy = new Map((await ownListEntries(copy)).map((one) => [one.entry.id, one]));
   const facesFor = ({ entry, faces }: OwnListEntry) => {
     try {
-      return faces.map((face) => ({ ...face, ciphertext: reencrypted(face, from, to) }));
+      return faces.map((face) => ({ ...face, ciphertext: reencrypt(face, from, to) }));
     } catch {
       onUnreadFace(entry.id);
       return null;
@@ -73,7 +73,7 @@ function timesOf(one: OwnListEntry | undefined) {
   return (one?.faces ?? []).map(({ model, createdAt }) => [model, createdAt.getTime()]);
 }
 
-function reencrypted(
+function reencrypt(
   { ciphertext, entryId, model }: OwnListEntry['faces'][number],
   from: TemplateCipher | null,
   to: TemplateCipher,

@@ -81,14 +81,14 @@ export async function restore(
     key = await keyOfBackup(config, given.keys);
     const keyFile = given.keyFile ?? key?.file ?? null;
     const schema = forOlderVersion ? 'as it is' : 'without a copy';
-    const { replaced, ...made } = await prepared(
+    const { replaced, ...made } = await prepare(
       config,
       { databaseFile: staging, schema, issuersFolder: null },
       { ...given, keyFile },
     );
     await agreed(made);
     // Commands may have run while somebody thought about it.
-    if ((await presentHead(config))?.hash !== replaced?.hash) throw changedMeanwhile();
+    if ((await presentHead(config))?.hash !== replaced?.hash) throw changeRefusal();
     optOutKeys = undefined;
     const keptAside = await takePlace(config, staging, keyFile);
     await onRecord(config, schema);
@@ -103,7 +103,7 @@ export async function restore(
   }
 }
 
-function changedMeanwhile(): RefusalError {
+function changeRefusal(): RefusalError {
   return new RefusalError(
     'changed_meanwhile',
     'Something was written to the database that is here while you were asked. Nothing was changed; restore again, so that it is taken along.',
@@ -193,7 +193,7 @@ function lockFor(dataDir: string, waitMs: number) {
  * Upgrades the copy in its own place (unless it is for an older version), checks its key, and applies the decisions
  * made since.
  */
-async function prepared(
+async function prepare(
   config: Config,
   staging: StoreOptions,
   { keyFile, erasuresFile, parts = null }: RestoreOptions,

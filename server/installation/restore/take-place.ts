@@ -46,10 +46,10 @@ export async function undoCutOff(place: Place): Promise<void> {
     const mark = asideMark + name.slice(start.length);
     // Keeps an existing file, which somebody must have put there by hand.
     if (!existsSync(databaseFile)) {
-      await moved(templateKeyFile + mark, templateKeyFile);
+      await move(templateKeyFile + mark, templateKeyFile);
       // The database comes last: while it is missing, nothing takes the folder for complete.
       for (const part of [...parts].reverse()) {
-        await moved(databaseFile + mark + part, databaseFile + part);
+        await move(databaseFile + mark + part, databaseFile + part);
       }
     }
     await syncFolder(folder);
@@ -66,17 +66,17 @@ async function putAside(
   const kept: string[] = [];
   for (const part of parts) {
     const aside = databaseFile + mark + part;
-    if (await moved(databaseFile + part, aside)) kept.push(aside);
+    if (await move(databaseFile + part, aside)) kept.push(aside);
   }
   if (keyFile !== null && path.resolve(keyFile) !== templateKeyFile) {
     const aside = templateKeyFile + mark;
-    if (await moved(templateKeyFile, aside)) kept.push(aside);
+    if (await move(templateKeyFile, aside)) kept.push(aside);
     await replaceFile(templateKeyFile, await readFile(keyFile));
   }
   return kept;
 }
 
-async function moved(from: string, to: string): Promise<boolean> {
+async function move(from: string, to: string): Promise<boolean> {
   if (!existsSync(from)) return false;
   await rename(from, to);
   return true;

@@ -36,7 +36,7 @@ export function withValues(text: string, values: Readonly<Record<string, string 
       continue;
     }
     if (valuesIn(text)[name] === value) continue;
-    const line = `${name}=${quoted(name, value)}`;
+    const line = `${name}=${quote(name, value)}`;
     // If a name has several lines, the last one counts.
     const last = lines.findLastIndex(isSet);
     const hint = lines.findIndex(isHint);
@@ -47,7 +47,7 @@ export function withValues(text: string, values: Readonly<Record<string, string 
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function quoted(name: string, value: string): string {
+function quote(name: string, value: string): string {
   if (/^[\w@%+=:,./-]*$/.test(value)) return value;
   if (/["\\$`\n\r]/.test(value)) throw new EnvFileError(name);
   return `"${value}"`;

@@ -1,4 +1,11 @@
-import { commandScript, filledTemplate, serviceUnit, socketUnit } from './units.ts';
+import {
+  backupTimer,
+  backupUnit,
+  commandScript,
+  filledTemplate,
+  serviceUnit,
+  socketUnit,
+} from './units.ts';
 import type { InstallLocation } from './install-location.ts';
 
 /** A file of the installation. */
@@ -23,6 +30,8 @@ export function unitFiles(place: InstallLocation): NewFile[] {
   return [
     { path: `${systemd}.service`, purpose: 'the service', content: serviceUnit(place) },
     { path: `${systemd}.socket`, purpose: 'holds calls for it', content: socketUnit(place) },
+    { path: `${systemd}-backup.service`, purpose: 'makes a backup', content: backupUnit(place) },
+    { path: `${systemd}-backup.timer`, purpose: 'does it each night', content: backupTimer() },
     { ...command, content: commandScript(place), mode: 0o755 },
     {
       // Without it, a command run by hand would make another installation: a pairing code without a service.

@@ -209,7 +209,6 @@ function notifyFiles(answers: SetupAnswers, present: CurrentSetup): NewFile[] {
       email: {
         host,
         ...(port !== undefined && { port: Number(port) }),
-        ...(port === '465' && { security: 'tls' }),
         from: smtpUser?.includes('@') ? smtpUser : tellTo,
         ...(smtpUser && { user: smtpUser }),
       },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '../../config/environment.ts';
 import { credentialPrefix } from '../../config/secrets.ts';
+import { backupsFolder } from '../backup/kept-backups.ts';
 import { identity, type InstallLocation } from './install-location.ts';
 
 type Words = Readonly<Record<string, string | number | null>>;
@@ -51,6 +52,23 @@ function protectHome({ projectDir, node }: InstallLocation): string {
  */
 export function socketUnit(place: InstallLocation): string {
   return filledTemplate('vestibule.socket', { ...place });
+}
+
+/** The unit that makes one backup. It reaches no more of the machine than the service does. */
+export function backupUnit(place: InstallLocation): string {
+  return filledTemplate('vestibule-backup.service', {
+    ...place,
+    identity: identity(place).join('\n'),
+    dataFolder: dataFolder(place),
+    backupsFolder,
+    backupsName: path.basename(backupsFolder),
+    protectHome: protectHome(place),
+  });
+}
+
+/** The timer of that unit. The installer enables it, once the passphrase is stored. */
+export function backupTimer(): string {
+  return filledTemplate('vestibule-backup.timer', {});
 }
 
 /** The unit of a stand-by, on a second machine. It reads no data folder and writes nothing. */

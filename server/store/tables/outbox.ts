@@ -105,7 +105,7 @@ export async function messagesSince(db: Db, kind: string, since: Date) {
 export async function markSent(db: Db, id: string, now: Date): Promise<void> {
   await db
     .updateTable('outbox')
-    .set({ state: 'sent', contents: null, personId: null, lastFault: null, ...ended(now) })
+    .set({ state: 'sent', contents: null, personId: null, lastFault: null, ...endColumns(now) })
     .where('id', '=', id)
     .execute();
 }
@@ -130,7 +130,7 @@ export async function giveUp(db: Db, id: string, fault: string, now: Date): Prom
   const state = fault === 'not_wanted' ? 'forgotten' : 'given_up';
   await db
     .updateTable('outbox')
-    .set({ state, lastFault: fault, ...ended(now) })
+    .set({ state, lastFault: fault, ...endColumns(now) })
     .where('id', '=', id)
     .where('state', '=', 'waiting')
     .execute();
@@ -161,14 +161,14 @@ export async function giveUpOrphans(
   if (!first) return [];
   const rows = await db
     .updateTable('outbox')
-    .set({ state: 'given_up', lastFault: 'no_such_channel', ...ended(now) })
+    .set({ state: 'given_up', lastFault: 'no_such_channel', ...endColumns(now) })
     .where(isOrphan)
     .returning('channel')
     .execute();
   return rows.map(({ channel }) => channel);
 }
 
-function ended(now: Date) {
+function endColumns(now: Date) {
   return { sender: null, leasedUntil: null, endedAt: now };
 }
 

@@ -5,7 +5,7 @@ import { hold, type SheetPose } from '../../../lab/attacks/sheet.ts';
 import { dotAt, drawTrajectory, faceForChallenge, judgeFrame } from '#face';
 import { ChallengeAttempt } from '#face/steps';
 import { startVision } from '../../vision/started-vision.ts';
-import { casesOf, isRelease } from '../../support/release.ts';
+import { casesOf, isRelease, testOnce } from '../../support/release.ts';
 import { turnedFrames, type TurnedHead } from '../../support/turned-head.ts';
 
 // Photos that an attacker holds, turns and bends in front of the camera as the dot moves: real photos, warped,
@@ -78,7 +78,7 @@ t.test('attacks on the question', async (t) => {
       t.equal(state.outcome, 'not_followed');
     });
 
-  t.test('another picture in the middle is refused at once', async (t) => {
+  testOnce(t, 'another picture in the middle is refused at once', async (t) => {
     const state = await putToTrial((dot, count) =>
       holding(count > 10 ? guest! : womanA!, () => ({}))(dot, count),
     );
@@ -87,12 +87,13 @@ t.test('attacks on the question', async (t) => {
 
   const samePath = () => drawTrajectory(undefined, seededRandom(3));
 
-  t.test('a head that follows passes', async (t) => {
+  testOnce(t, 'a head that follows passes', async (t) => {
     const state = await putToTrial(turning(womanA!), samePath());
     t.match(state, { outcome: 'passed', suspicious: false });
   });
 
-  t.test(
+  testOnce(
+    t,
     'a program that turns the head in one photo passes, as docs/liveness.md says',
     async (t) => {
       const state = await putToTrial(turning(womanA!, { isOnePhoto: true }), samePath());

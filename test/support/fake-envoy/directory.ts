@@ -103,7 +103,7 @@ const beginning: readonly Resource[] = [
 const listed = ['companies', 'locations', 'employees', 'flows', 'invites', 'agreements'];
 
 /** The people, places and forms of an account. */
-export class Directory {
+export class EnvoyDirectory {
   readonly #resources = new Map(beginning.map((resource) => [keyOf(resource), resource]));
 
   find(type: string, id: string): Resource | undefined {

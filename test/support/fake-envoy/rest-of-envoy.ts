@@ -13,7 +13,7 @@ import {
 } from '../../../lab/simulate/envoy/answers.ts';
 import { Scope } from '../../../lab/simulate/envoy/login-api.ts';
 import { pluginServices } from '../../../lab/simulate/envoy/plugin-api.ts';
-import { Directory } from './directory.ts';
+import { EnvoyDirectory } from './directory.ts';
 import { Storage, StorageCommand } from './storage.ts';
 import { userApi } from './user-api.ts';
 
@@ -52,7 +52,7 @@ const Authorize = Type.Object({
  * the plugin's config, notifications and storage, its users, and what a user's token opens.
  */
 export class RestOfEnvoy {
-  readonly directory = new Directory();
+  readonly directory = new EnvoyDirectory();
   readonly storage = new Storage();
   /** Notifications that the app asked for, by the id of the install. */
   readonly notifications = new Map<string, object[]>();

@@ -8,7 +8,7 @@ import {
   type ApiDeps,
   type Of,
 } from '../../../lab/simulate/envoy/answers.ts';
-import type { Directory, Resource } from './directory.ts';
+import type { EnvoyDirectory, Resource } from './directory.ts';
 
 const Relationships = Type.Record(
   Type.String(),
@@ -24,7 +24,7 @@ const Given = Type.Object({
 });
 
 interface UserDeps extends Pick<ApiDeps, 'tokens'> {
-  directory: Directory;
+  directory: EnvoyDirectory;
   user: { name: string; email: string };
 }
 
@@ -80,7 +80,10 @@ export const userApi: FastifyPluginAsync<UserDeps> = async (app, { directory, us
   });
 };
 
-const invitesApi: FastifyPluginAsync<{ directory: Directory }> = async (app, { directory }) => {
+const invitesApi: FastifyPluginAsync<{ directory: EnvoyDirectory }> = async (
+  app,
+  { directory },
+) => {
   app.post('/api/v3/invites', async ({ body }, reply) => {
     const given = givenIn(body);
     if (!given) return replyRefusal(reply, 422, 'not an invite');

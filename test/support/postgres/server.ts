@@ -7,7 +7,7 @@ export const noPostgres =
   'with TEST_POSTGRES_BIN. TEST_WITHOUT_POSTGRES=1 leaves these tests out, and says so.';
 
 /** The folder of PostgreSQL's programs; null when there is none. */
-export function postgresPrograms(): string | null {
+export function requiredPrograms(): string | null {
   return programsOf(process.env['TEST_POSTGRES_BIN']);
 }
 
@@ -18,7 +18,7 @@ export function postgresPrograms(): string | null {
 export async function startPostgres(
   settings: Record<string, string> = {},
 ): Promise<PostgresServer> {
-  const programs = postgresPrograms();
+  const programs = requiredPrograms();
   if (programs === null) throw new Error(noPostgres);
   return PostgresServer.make(programs, settings);
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { LobbyScreen } from '../../../../server/protocol/desk-messages.ts';
 import { canNotify, notifies, switchNotification } from '../../service/notification.ts';
@@ -8,7 +9,7 @@ import { waitingList } from '../../service/waiting-list.ts';
 import { placeName } from '../../service/words.ts';
 import { Icon } from '../icon.tsx';
 import { Tick } from '../fields.tsx';
-import { say } from '../../service/language.ts';
+import { say, saying } from '../../service/language.ts';
 import { Find } from './find.tsx';
 import { checksVisitors } from './rail.tsx';
 
@@ -69,9 +70,11 @@ function Screens() {
             href="#lobby"
             class={checksVisitors(screen) ? 'pill' : 'pill bad'}
             data-light={checksVisitors(screen) ? 'green' : 'red'}
+            aria-label={labelOf(screen)}
+            title={labelOf(screen)}
           >
             <span class="light" aria-hidden="true" />
-            <bdi>{stateOf(screen)}</bdi>
+            <span>{stateOf(screen)}</span>
           </a>
         </li>
       ))}
@@ -79,8 +82,14 @@ function Screens() {
   );
 }
 
-function stateOf(screen: LobbyScreen): string {
+/** The whole name, of which the bar shows the beginning. */
+function labelOf(screen: LobbyScreen): string {
   return checksVisitors(screen) ? screen.name : say('bar-unchecked', { name: screen.name });
+}
+
+function stateOf(screen: LobbyScreen): ComponentChildren {
+  const name = <bdi>{screen.name}</bdi>;
+  return checksVisitors(screen) ? name : saying('bar-unchecked', { name });
 }
 
 function Alerts({ canBeRung }: { canBeRung: boolean }) {

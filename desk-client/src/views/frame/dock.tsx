@@ -47,13 +47,19 @@ function Toast({ card }: { card: DeskCard }) {
         <bdi>{card.visitor ?? say('queue-nameless')}</bdi>: {outcomeText({ ...card, seenBy: null })}
       </span>
       {card.reason !== 'desk_approved' && (
-        <Button plain act="undo" disabled={act.isBusy} onPress={() => act.run(() => undo(card))}>
+        <Button
+          plain
+          act="undo"
+          of={card.visitor}
+          disabled={act.isBusy}
+          onPress={() => act.run(() => undo(card))}
+        >
           {say('do-undo')}
         </Button>
       )}
-      <button type="button" class="plain" aria-label={say('do-close')} onClick={putAway}>
+      <Button plain label={`${say('do-close')} · ${say('dock')}`} onPress={putAway}>
         <Icon name="away" />
-      </button>
+      </Button>
       {waitsInEnvoy(card) && <EnvoyEntry card={card} />}
       {act.problem}
     </div>

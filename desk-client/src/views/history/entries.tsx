@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Story, type HistoryEntry } from '../../../../server/protocol/desk-history-messages.ts';
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
@@ -16,7 +16,7 @@ import {
   since,
 } from '../../service/words.ts';
 import { useAct, wordsIn } from '../act.tsx';
-import { Button, outcomeText } from '../parts.tsx';
+import { Button, isFocusLost, outcomeText } from '../parts.tsx';
 import { Table } from '../table.tsx';
 
 const columns = ['time', 'visitor', 'host', 'lobby', 'why', 'outcome'];
@@ -58,21 +58,29 @@ export function HistoryTable({
   );
 }
 
-function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
+function Row({ entry: listed, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
+  const row = useRef<HTMLTableRowElement>(null);
   const [story, setStory] = useState<Story | string | null>(null);
   const [isOpen, setOpen] = useState(false);
   const open = () => {
     setOpen(!isOpen);
-    if (!isOpen && !story) load();
+    if (!isOpen && !story) void load();
   };
-  const load = () => {
-    ask(`/desk/api/history/${encodeURIComponent(entry.jobId)}`, Story)
+  // The story is newer than the list: an undo is in it.
+  const entry = story !== null && typeof story !== 'string' ? story.entry : listed;
+  const load = () =>
+    ask(`/desk/api/history/${encodeURIComponent(listed.jobId)}`, Story)
       .then(setStory)
       .catch((error: unknown) => setStory(wordsIn(error)));
+  const reload = async () => {
+    await load();
+    await Promise.resolve();
+    // The undo button has gone.
+    if (isFocusLost()) row.current?.querySelector('button')?.focus();
   };
   return (
     <>
-      <tr class="opens" data-verdict={entry.verdict}>
+      <tr ref={row} class="opens" data-verdict={entry.verdict}>
         <td class="time">{clockTime(entry.at)}</td>
         <td>
           <Button kind="opener" isOpen={isOpen} onPress={open}>
@@ -99,7 +107,7 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
       {isOpen && (
         <tr class="story">
           <td colSpan={columns.length}>
-            <Opened story={story} onUndone={canUndo ? load : null} />
+            <Opened story={story} onUndone={canUndo ? reload : null} />
           </td>
         </tr>
       )}
@@ -107,14 +115,13 @@ function Row({ entry, canUndo }: { entry: HistoryEntry; canUndo: boolean }) {
   );
 }
 
-/** How the visit ended and when, with the day if that is another one. */
+/** When and how the visit ended, with the day if that is another one. Who ended it is in the story. */
 function endOf(entry: HistoryEntry): string {
   const { at, seenAt, verdict } = entry;
   if (seenAt === null) return say(verdict === 'review' ? 'history-waits' : 'history-let_in');
-  const how = outcomeText(entry);
-  return day(at) === day(seenAt)
-    ? say('queue-ended_at', { how, time: clockTime(seenAt) })
-    : say('history-ended', { how, at: dateAndTime(seenAt) });
+  // The time comes first, because a narrow column cuts the end.
+  const time = day(at) === day(seenAt) ? clockTime(seenAt) : dateAndTime(seenAt);
+  return `${time} · ${outcomeText({ ...entry, seenBy: null })}`;
 }
 
 /** @param story the details; a problem in words; null while loading */
@@ -123,7 +130,7 @@ function Opened({
   onUndone,
 }: {
   story: Story | string | null;
-  onUndone: (() => void) | null;
+  onUndone: (() => Promise<void>) | null;
 }) {
   if (story === null) return <>{say('page-opening')}</>;
   if (typeof story === 'string') return <span class="problem">{story}</span>;
@@ -143,12 +150,12 @@ function isUndoable({ seenAt, reason, heldAt }: DeskCard): boolean {
   return seenAt !== null && reason !== 'desk_approved' && since(heldAt) < waitingForMs;
 }
 
-function Undo({ card, onDone }: { card: DeskCard; onDone: () => void }) {
+function Undo({ card, onDone }: { card: DeskCard; onDone: () => Promise<void> }) {
   const act = useAct();
   const undo = () =>
     act.run(async () => {
       await queue.setOutcome(card.jobId, null);
-      onDone();
+      await onDone();
     });
   return (
     <>

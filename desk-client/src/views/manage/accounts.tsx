@@ -5,11 +5,12 @@ import {
   AccountInvitation,
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { dateAndTime } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
 import { errorsAt } from '../act.tsx';
 import { Choice, Field } from '../fields.tsx';
-import { Button, Twice } from '../parts.tsx';
+import { Button, ResultSentence, Twice } from '../parts.tsx';
 import { Copy } from './copy.tsx';
 import { Table } from '../table.tsx';
 import { useManaged } from './managed.ts';
@@ -18,6 +19,8 @@ import { say, saying } from '../../service/language.ts';
 type Account = AccountList['accounts'][number];
 
 const path = '/desk/api/manage/accounts';
+/** The path of the draft. */
+const newAccount = 'accounts/new';
 const columns = ['name', 'login', 'role', 'last', 'change'];
 
 /** The field of a new account that each refusal is about. */
@@ -34,7 +37,7 @@ export function Accounts() {
   return (
     <section aria-labelledby="accounts">
       <h2 id="accounts">{say('accounts')}</h2>
-      {managed.said && <p role="status">{managed.said}</p>}
+      <ResultSentence>{managed.said}</ResultSentence>
       {errorsAt(managed, fieldOf).otherProblem}
       {invited && <Link invited={invited} />}
       <Table
@@ -54,18 +57,9 @@ export function Accounts() {
       </Table>
       <FormDialog
         label={say('accounts-add')}
+        draft={newAccount}
         onOpen={managed.clear}
-        form={(close) => (
-          <AddForm
-            managed={managed}
-            onAdd={(body, then) =>
-              invite('', body, () => {
-                then();
-                close();
-              })
-            }
-          />
-        )}
+        form={(sent) => <AddForm managed={managed} onAdd={(body) => invite('', body, sent)} />}
       />
     </section>
   );
@@ -163,15 +157,16 @@ function AddForm({
   onAdd,
 }: {
   managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
-  onAdd: (body: object, then: () => void) => void;
+  onAdd: (body: object) => void;
 }) {
   const empty = { name: '', login: '', role: 'reception' };
-  const [typed, setTyped] = useState(empty);
+  const draft = draftOf(newAccount, empty);
+  const typed = draft.value;
   const { at, otherProblem } = errorsAt(managed, fieldOf);
-  const set = (change: Partial<typeof empty>) => setTyped({ ...typed, ...change });
+  const set = (change: Partial<typeof empty>) => draft.set({ ...typed, ...change });
   const add = (event: Event) => {
     event.preventDefault();
-    onAdd(typed, () => setTyped(empty));
+    onAdd(typed);
   };
   return (
     <form aria-label={say('accounts-add')} onSubmit={add}>

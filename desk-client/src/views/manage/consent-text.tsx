@@ -1,10 +1,11 @@
-import { useState } from 'preact/hooks';
 import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
 import { languages } from '../../../../server/protocol/languages.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { day, languageName } from '../../service/words.ts';
 import { errorsAt } from '../act.tsx';
 import { Choice, Field, TextArea } from '../fields.tsx';
-import { Twice } from '../parts.tsx';
+import { ResultSentence, Twice } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { CurrentText } from '../people/current-text.tsx';
 import { useManaged } from './managed.ts';
 import { say } from '../../service/language.ts';
@@ -31,17 +32,18 @@ const path = '/desk/api/manage/consent';
 /** The text that people agree to when they are enrolled, one for each language. */
 export function ConsentText() {
   const managed = useManaged(path, ConsentTexts);
-  const [typed, setTyped] = useState({ version: '', language: '', text: '' });
+  const draft = draftOf('texts', { version: '', language: '', text: '' });
+  const typed = draft.value;
+  const set = (change: Partial<typeof typed>) => draft.set({ ...draft.value, ...change });
   const { shown: consentTexts } = managed;
   const { at, otherProblem } = errorsAt(managed, fieldOf);
   const [current] = consentTexts?.texts ?? [];
   const isNew = consentTexts !== null && typed.version.trim() !== current?.version;
-  const publish = () =>
-    managed.post('', typed, () => setTyped({ ...typed, language: '', text: '' }));
+  const publish = () => managed.post('', typed, () => set({ language: '', text: '' }));
   return (
     <section aria-labelledby="consent">
       <h2 id="consent">{say('text')}</h2>
-      {managed.said && <p role="status">{managed.said}</p>}
+      <ResultSentence>{managed.said}</ResultSentence>
       {otherProblem}
       {consentTexts && <Published shown={consentTexts} />}
       <form aria-label={say('text-form')} onSubmit={(event) => event.preventDefault()}>
@@ -53,13 +55,13 @@ export function ConsentText() {
             maxLength={40}
             value={typed.version}
             error={at('version')}
-            onType={(version) => setTyped({ ...typed, version })}
+            onType={(version) => set({ version })}
           />
           <Choice
             label={say('text-language')}
             value={typed.language}
             error={at('language')}
-            onChoose={(language) => setTyped({ ...typed, language })}
+            onChoose={(language) => set({ language })}
             nothing={say('do-choose')}
             options={tags.map((tag) => [tag, languageName(tag)])}
           />
@@ -70,7 +72,7 @@ export function ConsentText() {
           maxLength={100_000}
           value={typed.text}
           error={at('text')}
-          onType={(text) => setTyped({ ...typed, text })}
+          onType={(text) => set({ text })}
         />
         {isNew && typed.version.trim() !== '' && <p>{whoIsAsked(consentTexts)}</p>}
         <Twice
@@ -80,6 +82,7 @@ export function ConsentText() {
         >
           {say('text-publish_now')}
         </Twice>
+        <WaysOut isDraft={draft.isKept} onDiscard={() => draft.discard()} />
       </form>
     </section>
   );

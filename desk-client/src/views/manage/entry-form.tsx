@@ -4,6 +4,7 @@ import {
   ListedRefused,
   type WatchlistShown,
 } from '../../../../server/protocol/desk-manage-messages.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { endOfDayIso } from '../people/person-fields.tsx';
 import { formOf, PhotoPicker } from '../people/photo-picker.tsx';
 import { errorsAt } from '../act.tsx';
@@ -36,25 +37,37 @@ const fieldOf: Readonly<Record<string, FieldName | 'until'>> = {
   listed_legal_basis_missing: 'legalBasis',
 };
 
-/** The typed fields of an entry, and the photos of its face. `form` contains both for sending. */
+/** The path of the draft. @param entry null: a new one */
+export function entryDraft(entry: ListedEntry | null): string {
+  return `lists/${entry?.id ?? 'new'}`;
+}
+
+/**
+ * The typed fields of an entry, and the photos of its face. `form` contains both for sending, with the version of the
+ * entry that somebody began to change.
+ */
 function useEntry(entry: ListedEntry | null) {
-  const [typed, setTyped] = useState(textsOf(entry));
-  const [until, setUntil] = useState(dayOf(entry));
-  const [files, setFiles] = useState<File[]>([]);
+  const files: File[] = [];
+  const draft = draftOf(entryDraft(entry), {
+    ...{ base: entry, typed: textsOf(entry), until: dayOf(entry), files },
+  });
   const [removesFace, setRemovesFace] = useState(false);
-  const type = (name: FieldName) => (text: string) => setTyped({ ...typed, [name]: text });
+  const set = (change: Partial<typeof draft.value>) => draft.set({ ...draft.value, ...change });
+  const type = (name: FieldName) => (text: string) =>
+    set({ typed: { ...draft.value.typed, [name]: text } });
   const form = () => {
+    const { base, typed, until, files: photos } = draft.value;
     const aliases = typed.aliases
       .split(';')
       .map((alias) => alias.trim())
       .filter((alias) => alias !== '');
     // Keeps a day that another desk has set, because its time zone may differ.
-    const isSameDay = until === dayOf(entry);
-    const expiresAt = isSameDay ? (entry?.expiresAt ?? null) : endOfDayIso(until);
+    const isSameDay = until === dayOf(base);
+    const expiresAt = isSameDay ? (base?.expiresAt ?? null) : endOfDayIso(until);
     const body = { ...typed, aliases, expiresAt };
-    return formOf(entry ? { ...body, version: entry.version, removesFace } : body, files);
+    return formOf(base ? { ...body, version: base.version, removesFace } : body, photos);
   };
-  return { typed, type, until, setUntil, files, setFiles, removesFace, setRemovesFace, form };
+  return { ...draft.value, removesFace, setRemovesFace, type, set, form };
 }
 
 interface FormParts {
@@ -95,7 +108,7 @@ export function EntryForm({
           type="date"
           value={typing.until}
           error={at('until')}
-          onType={typing.setUntil}
+          onType={(until) => typing.set({ until })}
         />
       </div>
       <FaceFields entry={entry} managed={managed} typing={typing} basisError={at('legalBasis')} />
@@ -114,7 +127,7 @@ function FaceFields({
   typing,
   basisError,
 }: FormParts & { typing: ReturnType<typeof useEntry>; basisError: string | null }) {
-  const { files, setFiles } = typing;
+  const { files } = typing;
   const refused = managed.refusal?.body;
   return (
     <>
@@ -123,7 +136,7 @@ function FaceFields({
         judged={Value.Check(ListedRefused, refused) ? refused.photos : []}
         onChoose={(chosen) => {
           managed.clear();
-          setFiles(chosen);
+          typing.set({ files: chosen });
         }}
       />
       <p class="quiet">{say('own_list-face_about')}</p>

@@ -3,9 +3,9 @@ import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages
 import { day, number } from '../../service/words.ts';
 import { Dialog, FormDialog } from '../dialog.tsx';
 import { FilterLine, LineField, Title } from '../filter-line.tsx';
-import { Button, Twice } from '../parts.tsx';
+import { Button, ResultSentence, Twice } from '../parts.tsx';
 import { Table } from '../table.tsx';
-import { EntryForm } from './entry-form.tsx';
+import { entryDraft, EntryForm } from './entry-form.tsx';
 import { FollowedLists } from './followed-lists.tsx';
 import { ListImport } from './list-import.tsx';
 import { useManaged } from './managed.ts';
@@ -40,7 +40,7 @@ export function Lists() {
   const entries = watchlist?.entries.filter((entry) => isFound(entry, find)) ?? [];
   return (
     <section aria-labelledby="lists">
-      {managed.said && <p role="status">{managed.said}</p>}
+      <ResultSentence>{managed.said}</ResultSentence>
       {managed.problem}
       {watchlist && watchlist.entries.length === 0 && <p class="empty">{say('own_list-empty')}</p>}
       <FilterLine>
@@ -76,11 +76,12 @@ export function Lists() {
       {changing && (
         <Dialog
           label={say('own_list-change_form')}
-          form={(close) => (
+          draft={entryDraft(changing)}
+          form={(sent) => (
             <EntryForm
               entry={changing}
               managed={managed}
-              onSend={(body) => put(`/${changing.id}`, body, close)}
+              onSend={(body) => put(`/${changing.id}`, body, sent)}
             />
           )}
           onClose={() => setChanging(null)}
@@ -97,13 +98,14 @@ function AddActs({ managed }: { managed: ReturnType<typeof useManaged> }) {
     <div class="acts">
       <FormDialog
         label={say('own_list-add')}
+        draft={entryDraft(null)}
         onOpen={clear}
-        form={(close) => <EntryForm managed={managed} onSend={(body) => post('', body, close)} />}
+        form={(sent) => <EntryForm managed={managed} onSend={(body) => post('', body, sent)} />}
       />
       <FormDialog
         label={say('own_list-import')}
+        draft="lists/import"
         onOpen={clear}
-        done={say('do-close')}
         form={() => <ListImport onImported={load} />}
       />
     </div>
@@ -122,7 +124,7 @@ function EntryRow({ entry, isBusy, onChange, onRemove }: RowProps) {
   return (
     <tr class="opens">
       <td>
-        <Button kind="opener" disabled={isBusy} onPress={onChange}>
+        <Button kind="opener" onPress={onChange}>
           <bdi>{foundBy(entry).join(', ')}</bdi>
         </Button>
       </td>

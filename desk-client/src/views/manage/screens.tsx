@@ -4,16 +4,20 @@ import {
   ScreenPlaces,
 } from '../../../../server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { FormDialog } from '../dialog.tsx';
 import { errorsAt } from '../act.tsx';
 import { Choice, Field } from '../fields.tsx';
-import { Twice } from '../parts.tsx';
+import { ResultSentence, Twice } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { useManaged } from './managed.ts';
 import { say, saying } from '../../service/language.ts';
 
 const path = '/desk/api/manage/screens';
+/** The path of the draft. */
+const newScreen = 'screens/new';
 
 /** The field of a new screen or a place's name that each refusal is about. */
 const fieldOf = {
@@ -35,15 +39,16 @@ export function Screens() {
   return (
     <section aria-labelledby="pairing">
       <h2 id="pairing">{say('tab-lobby')}</h2>
-      {managed.said && <p role="status">{managed.said}</p>}
+      <ResultSentence>{managed.said}</ResultSentence>
       {errorsAt(managed, fieldOf).otherProblem}
       <Paired isBusy={managed.isBusy} onRevoke={(id) => managed.post(`/${id}/revoke`)} />
       {made && <Code made={made} />}
       <FormDialog
         label={say('screens-pair')}
+        draft={newScreen}
         onOpen={managed.clear}
-        form={(close) => (
-          <PairForm managed={managed} places={places} onMade={setMade} onClose={close} />
+        form={(sent) => (
+          <PairForm managed={managed} places={places} onMade={setMade} onSent={sent} />
         )}
       />
       <Places
@@ -63,12 +68,12 @@ interface PairFormProps {
   managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal' | 'run'>;
   places: ScreenPlaces['places'];
   onMade: (code: MadeCode) => void;
-  onClose: () => void;
+  onSent: () => void;
 }
 
-function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
-  const [name, setName] = useState('');
-  const [place, setPlace] = useState('');
+function PairForm({ managed, places, onMade, onSent }: PairFormProps) {
+  const draft = draftOf(newScreen, { name: '', place: '' });
+  const { name, place } = draft.value;
   const { at, otherProblem } = errorsAt(managed, fieldOf);
   const pair = (event: Event) => {
     event.preventDefault();
@@ -77,7 +82,7 @@ function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
       const code = await ask(path, PairingCodeShown, { method: 'POST', body });
       onMade({ ...code, name });
       return null;
-    }, onClose);
+    }, onSent);
   };
   return (
     <form aria-label={say('screens-pair')} onSubmit={pair}>
@@ -89,12 +94,12 @@ function PairForm({ managed, places, onMade, onClose }: PairFormProps) {
           maxLength={60}
           value={name}
           error={at('screenName')}
-          onType={setName}
+          onType={(typed) => draft.set({ ...draft.value, name: typed })}
         />
         <Choice
           label={say('screens-serves')}
           value={place}
-          onChoose={setPlace}
+          onChoose={(chosen) => draft.set({ ...draft.value, place: chosen })}
           nothing={say('screens-every_place')}
           options={optionsOf(places)}
         />
@@ -137,16 +142,13 @@ function Places({
   managed: Pick<ReturnType<typeof useManaged>, 'isBusy' | 'problem' | 'refusal'>;
   onName: (body: { id: string; name: string }, then: () => void) => void;
 }) {
-  const [id, setId] = useState('');
-  const [name, setName] = useState('');
+  const draft = draftOf('places', { id: '', name: '' });
+  const { id, name } = draft.value;
   const { at } = errorsAt(managed, fieldOf);
   if (places.length === 0) return null;
   const save = (event: Event) => {
     event.preventDefault();
-    onName({ id, name }, () => {
-      setId('');
-      setName('');
-    });
+    onName({ id, name }, () => draft.discard());
   };
   return (
     <form aria-label={say('places')} onSubmit={save}>
@@ -158,7 +160,7 @@ function Places({
           required
           value={id}
           error={at('place')}
-          onChoose={setId}
+          onChoose={(chosen) => draft.set({ ...draft.value, id: chosen })}
           nothing={say('do-choose')}
           options={optionsOf(places)}
         />
@@ -167,12 +169,13 @@ function Places({
           maxLength={60}
           value={name}
           error={at('placeName')}
-          onType={setName}
+          onType={(typed) => draft.set({ ...draft.value, name: typed })}
         />
       </div>
       <button type="submit" disabled={managed.isBusy}>
         {say('places-save')}
       </button>
+      <WaysOut isDraft={draft.isKept} onDiscard={() => draft.discard()} />
     </form>
   );
 }

@@ -1,8 +1,9 @@
-import { useRef, useState } from 'preact/hooks';
 import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';
 import { Button } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import {
   goodOf,
   isIn,
@@ -33,19 +34,36 @@ async function planOf(files: readonly File[]) {
   return { textVersion, hasList: only !== undefined, planned };
 }
 
+type Given = FieldInput['consentGiven'];
+
+/** The chosen files, and how far their enrolment is. */
+interface Import {
+  all: PlannedImport[];
+  begun: { textVersion: string | null; hasList: boolean } | null;
+  consent: string;
+  consentGiven: Given;
+  run: 'running' | 'stopping' | null;
+}
+const nothingChosen: Import = {
+  ...{ all: [], begun: null, consent: '', consentGiven: 'paper', run: null },
+};
+
+/** The path of the form's draft. */
+export const importDraft = 'people/import';
+
 /** The people in the chosen files, enrolled one after another. */
 function useImport(onChanged: () => void) {
-  const [all, setAll] = useState<PlannedImport[]>([]);
-  const [begun, setBegun] = useState<{ textVersion: string | null; hasList: boolean } | null>(null);
-  const isStopped = useRef(false);
+  const draft = draftOf(importDraft, nothingChosen);
+  const { all, begun, run } = draft.value;
   const act = useAct();
+  const set = (change: Partial<Import>) => draft.set({ ...draft.value, ...change });
+  const setAll = (next: (now: PlannedImport[]) => PlannedImport[]) =>
+    set({ all: next(draft.value.all) });
   const choose = (files: readonly File[]) =>
     act.run(async () => {
-      setAll([]);
-      setBegun(null);
+      set({ all: [], begun: null });
       const { planned, ...plan } = await planOf(files);
-      setBegun(plan);
-      setAll(planned);
+      set({ all: planned, begun: plan });
     });
   const tell = (one: PlannedImport, answer: PlannedImport['answer']) =>
     setAll((now) => now.map((each) => (each.row === one.row ? { ...each, answer } : each)));
@@ -62,12 +80,17 @@ function useImport(onChanged: () => void) {
   };
   const enrol = (consent: Partial<ImportRow>) =>
     act.run(async () => {
-      isStopped.current = false;
-      for (const one of all) {
-        if (isStopped.current) break;
-        if (one.problem === null && !isIn(one)) await enrolOne(one, consent);
+      set({ run: 'running' });
+      try {
+        for (const one of all) {
+          // Stopped, or the session has ended.
+          if (draft.value.run !== 'running') break;
+          if (one.problem === null && !isIn(one)) await enrolOne(one, consent);
+        }
+      } finally {
+        if (draft.isKept) set({ run: null });
+        onChanged();
       }
-      onChanged();
     });
   const leaveOut = (one: PlannedImport) =>
     setAll((now) =>
@@ -81,16 +104,18 @@ function useImport(onChanged: () => void) {
       await enrolOne(withTwin, consent);
       onChanged();
     });
-  const stop = () => (isStopped.current = true);
+  const stop = () => set({ run: 'stopping' });
   return {
-    all,
-    begun,
+    draft,
+    set,
     choose,
     enrol,
     leaveOut,
     addTwin,
     stop,
-    isBusy: act.isBusy,
+    isRunning: run === 'running',
+    // It goes on while another view is open.
+    isBusy: act.isBusy || run !== null,
     problem: act.problem,
   };
 }
@@ -103,9 +128,6 @@ function saveRefused(refused: readonly PlannedImport[]): void {
   downloadFile('not-enrolled.txt', 'text/plain', `${lines.join('\n')}\n`);
 }
 
-type Given = FieldInput['consentGiven'];
-const noConsent = { consent: '', consentGiven: 'paper' as Given };
-
 /** Imports many people: each file belongs to one of them by its name, or by a list. */
 export function ImportForm({
   onShow,
@@ -116,11 +138,9 @@ export function ImportForm({
   onChanged: () => void;
   onClose: () => void;
 }) {
-  const { all, begun, choose, enrol, leaveOut, addTwin, stop, isBusy, problem } =
-    useImport(onChanged);
-  const [{ consent, consentGiven }, setConsent] = useState(noConsent);
-  const setOwnConsent = (statement: string, way: Given) =>
-    setConsent({ consent: statement, consentGiven: way });
+  const { draft, set, choose, enrol, leaveOut, addTwin, stop, ...now } = useImport(onChanged);
+  const { isBusy, isRunning, problem } = now;
+  const { all, begun, consent, consentGiven } = draft.value;
   const left = all.filter((one) => one.problem === null && !isIn(one)).length;
   const isFresh = left === 0 || all.some((one) => one.problem === null && one.answer === null);
   const ownConsent = begun?.hasList ? {} : { consent, consentGiven };
@@ -136,7 +156,11 @@ export function ImportForm({
       <FileChoice label={say('import-folder')} isFolder isBusy={isBusy} onChoose={choose} />
       {begun && !begun.hasList && all.length > 0 && (
         <div class="fields">
-          <ConsentFields statement={consent} given={consentGiven} onType={setOwnConsent} />
+          <ConsentFields
+            statement={consent}
+            given={consentGiven}
+            onType={(statement, way) => set({ consent: statement, consentGiven: way })}
+          />
         </div>
       )}
       {begun && all.length === 0 && <p class="empty">{say('import-empty')}</p>}
@@ -154,15 +178,20 @@ export function ImportForm({
         <button type="submit" disabled={isBusy || left === 0}>
           {say(isFresh ? 'import-enrol' : 'import-again', { count: left })}
         </button>
-        {isBusy && (
+        {isRunning && (
           <Button plain onPress={stop}>
             {say('import-stop')}
           </Button>
         )}
         <SaveRefused all={all} />
-        <Button plain disabled={isBusy} onPress={onClose}>
-          {say('do-close')}
-        </Button>
+        <WaysOut
+          isDraft={draft.isKept && !isBusy}
+          onClose={onClose}
+          onDiscard={() => {
+            draft.discard();
+            onClose();
+          }}
+        />
       </div>
     </form>
   );

@@ -44,7 +44,7 @@ export function plannedByName(photos: readonly File[]): PlannedImport[] {
     groups.set(name, [...(groups.get(name) ?? []), file]);
   }
   return [...groups].map(([name, files], index) =>
-    planned({ ...nothingSaid, row: index + 1, name, photos: files.map(pathOf) }, files),
+    plan({ ...nothingSaid, row: index + 1, name, photos: files.map(pathOf) }, files),
   );
 }
 
@@ -60,11 +60,11 @@ export function plannedByList(
       path === name || path.slice(0, path.lastIndexOf('/')) === name;
     const missing = wanted.find((name) => !photos.some((file) => isWanted(pathOf(file))(name)));
     const files = photos.filter((file) => wanted.some(isWanted(pathOf(file))));
-    return planned(row, files, missing);
+    return plan(row, files, missing);
   });
 }
 
-function planned(row: ImportRow, files: File[], missing?: string): PlannedImport {
+function plan(row: ImportRow, files: File[], missing?: string): PlannedImport {
   const problem = missing === undefined ? tooMuch(files) : say('import-missing', { file: missing });
   return { row, files, answer: null, problem };
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done } from '../../../../server/protocol/desk-people-messages.ts';
 import {
@@ -8,13 +8,15 @@ import {
   type LobbyEnrolment,
 } from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { ask } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';
 import { shortOf } from '../../service/words.ts';
 import { useAsked } from '../asked.ts';
 import { TwinChoice } from './twin-choice.tsx';
 import { useAct } from '../act.tsx';
 import { Choice, Field, Tick } from '../fields.tsx';
-import { Button } from '../parts.tsx';
+import { Button, ManagersOnly } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { answerText, mistakeWords, say, saying, serviceText } from '../../service/language.ts';
 
 /** The progress of an enrolment at a lobby screen. */
@@ -114,8 +116,11 @@ export function VisitEnrolment({
   return (
     <>
       {enrolment && <LobbyEnrolmentState enrolment={enrolment} canStop={canOffer} />}
+      {!canOffer && isOver && isOffered && <ManagersOnly acts={[say('offer-offer')]} />}
       {canOffer && isOver && isOffered && (
         <Offer
+          // A claim of one sign-in must not reach the next one of the visit.
+          key={jobId}
           jobId={jobId}
           looksLike={enrolment?.looksLike ?? []}
           canSayWho={may.includes('enrol')}
@@ -157,6 +162,11 @@ function Offer({ jobId, looksLike, canSayWho, hasCard }: OfferProps) {
   const act = useAct();
   const path = `/desk/api/cards/${encodeURIComponent(jobId)}`;
   const close = () => setClaim(null);
+  const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
+  // Somebody left the form with a draft.
+  useEffect(() => {
+    if (draftOf(`${path}/offer`, null).isKept) open();
+  }, []);
   if (claim?.problem) {
     return (
       <div class="note" role="alert">
@@ -169,7 +179,6 @@ function Offer({ jobId, looksLike, canSayWho, hasCard }: OfferProps) {
   }
   if (claim)
     return <OfferForm {...{ path, claim, looksLike, canSayWho, hasCard }} onClose={close} />;
-  const open = () => act.run(async () => setClaim(await ask(`${path}/claim`, VisitorClaim)));
   return (
     <>
       {looksLike.length > 0 && (
@@ -194,8 +203,13 @@ function OfferForm({
   onClose,
 }: Omit<OfferProps, 'jobId'> & { path: string; claim: VisitorClaim; onClose: () => void }) {
   const [documentName, setDocumentName] = useState(claim.documentName);
-  const [name, setName] = useState(claim.name);
-  const [screenId, setScreen] = useState(claim.screenId ?? '');
+  const draft = draftOf(`${path}/offer`, { name: claim.name, screenId: claim.screenId ?? '' });
+  const { name, screenId } = draft.value;
+  const set = (change: Partial<typeof draft.value>) => draft.set({ ...draft.value, ...change });
+  const discard = () => {
+    draft.discard();
+    onClose();
+  };
   const [isChecked, setChecked] = useState(false);
   const [twinOf, setTwinOf] = useState<string[]>([]);
   const act = useAct();
@@ -209,7 +223,7 @@ function OfferForm({
         : { name, recordId, documentChecked: isChecked };
       const body = { ...how, screenId: screen, twinOf };
       await ask(`${path}/offer`, LobbyEnrolmentStarted, { method: 'POST', body });
-      onClose();
+      discard();
     });
   };
   return (
@@ -218,10 +232,19 @@ function OfferForm({
       {documentName ? (
         <p dir="auto">{say('offer-document_name', { name: documentName })}</p>
       ) : (
-        <Field label={say('offer-name')} required value={name} onType={setName} />
+        <Field
+          label={say('offer-name')}
+          required
+          value={name}
+          onType={(typed) => set({ name: typed })}
+        />
       )}
       <p>{signedInAs(claim)}</p>
-      <ScreenChoice isRequired screenId={screenId} onChoose={setScreen} />
+      <ScreenChoice
+        isRequired
+        screenId={screenId}
+        onChoose={(chosen) => set({ screenId: chosen })}
+      />
       {canSayWho && <TwinChoice looksLike={looksLike} twinOf={twinOf} onChoose={setTwinOf} />}
       {!documentName && (
         <Tick required checked={isChecked} onTick={setChecked}>
@@ -238,9 +261,7 @@ function OfferForm({
             {say('offer-without_document')}
           </Button>
         )}
-        <Button plain onPress={onClose}>
-          {say('do-cancel')}
-        </Button>
+        <WaysOut isDraft={draft.isKept} onClose={onClose} onDiscard={discard} />
       </div>
     </form>
   );

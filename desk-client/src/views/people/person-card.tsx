@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';
 import {
   dateAndTime,
@@ -15,7 +16,7 @@ import { identifierLine, consentWayLabels } from './person-fields.tsx';
 import { Details, Erase, Renew } from './person-forms.tsx';
 import { PhotoForm } from './photo-form.tsx';
 import { Invite } from '../expected.tsx';
-import { Button, isFocusLost, Twice } from '../parts.tsx';
+import { Button, isFocusLost, ManagersOnly, Twice } from '../parts.tsx';
 import { answerText, joinList, say } from '../../service/language.ts';
 
 interface Props {
@@ -27,7 +28,8 @@ interface Props {
 }
 
 /** The form that is open below the card. */
-type Form = 'photos' | 'details' | 'consent' | 'erase';
+const forms = ['photos', 'details', 'consent', 'erase'] as const;
+type Form = (typeof forms)[number];
 /** Acts that take one press. */
 type Simple = 'withdraw' | 'restore-consent' | 'opt-out' | 'opt-in' | 'face-on' | 'reset-code';
 
@@ -35,10 +37,12 @@ type Simple = 'withdraw' | 'restore-consent' | 'opt-out' | 'opt-in' | 'face-on' 
 function usePerson(id: string, onChanged: () => void) {
   const [record, setRecord] = useState<PersonShown | null>(null);
   const [sentence, setSentence] = useState<string | null>(null);
-  const [open, setOpen] = useState<Form | null>(null);
+  const path = `/desk/api/people/${encodeURIComponent(id)}`;
+  // The form that somebody left with a draft.
+  const left = forms.find((form) => draftOf(`${path}/${form}`, null).isKept);
+  const [open, setOpen] = useState(left ?? null);
   const [isErased, setErased] = useState(false);
   const act = useAct();
-  const path = `/desk/api/people/${encodeURIComponent(id)}`;
   const load = async () => setRecord(await ask(path, PersonShown));
   useEffect(() => act.run(load), []);
   const done = async (message: string) => {
@@ -58,6 +62,7 @@ function usePerson(id: string, onChanged: () => void) {
       setSentence(answerText(exported));
     });
   const erased = (message: string) => {
+    draftOf(path, null).discard();
     setSentence(message);
     setOpen(null);
     setErased(true);
@@ -87,7 +92,7 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           {say('do-close')}
         </Button>
       </div>
-      {record && <Facts shown={record} />}
+      {record && !isErased && <Facts shown={record} />}
       {sentence && <p role="status">{sentence}</p>}
       {act.problem}
       {record && !isErased && may.includes('enrol') && (
@@ -100,6 +105,13 @@ export function PersonCard({ id, may, onShow, onChanged, onClose }: Props) {
           onOpen={(what) => setOpen(open === what ? null : what)}
           onSimple={simple}
           onSave={save}
+        />
+      )}
+      {record && !isErased && !may.includes('enrol') && (
+        <ManagersOnly
+          acts={[...Object.values(formLabels), 'person-withdraw', 'person-erase'].map((key) =>
+            say(key),
+          )}
         />
       )}
       {record && open && (
@@ -128,6 +140,7 @@ function OpenForm({
         <PhotoForm
           label={say('person-add_photos')}
           path={`${path}/photos`}
+          draft={`${path}/photos`}
           who={{ personId: id }}
           words={{ send: say('person-add_these'), camera: say('person-take_them') }}
           onShow={onShow}
@@ -164,7 +177,7 @@ function Acts({ mayErase, ...props }: ActsProps & { mayErase: boolean }) {
   return (
     <div class="acts">
       {(['photos', 'details', 'consent'] as const).map((form) => (
-        <Button key={form} isOpen={open === form} onPress={() => onOpen(form)}>
+        <Button plain key={form} isOpen={open === form} onPress={() => onOpen(form)}>
           {say(formLabels[form])}
         </Button>
       ))}

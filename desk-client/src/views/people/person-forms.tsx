@@ -6,8 +6,10 @@ import {
   type PersonShown,
 } from '../../../../server/protocol/desk-people-messages.ts';
 import { ask, downloadFile, RefusedRequestError } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';
 import { Field } from '../fields.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import {
   ConsentFields,
   NamingFields,
@@ -18,17 +20,22 @@ import {
 import { askEnrolment } from './photo-form.tsx';
 import { answerText, mistakeWords, say } from '../../service/language.ts';
 
-export function Details({
-  path,
-  person,
-  onDone,
-}: {
+interface FormProps {
+  /** Of the person. It is the path of the drafts, too. */
   path: string;
-  person: PersonShown['person'];
   onDone: (sentence: string) => Promise<void>;
-}) {
-  const [was] = useState({ name: person.name, ...ofEachText((name) => person[name]) });
-  const [typed, setTyped] = useState({ ...was, ...ofEachText((name) => was[name] ?? '') });
+}
+
+/** `was`: the details as they were when somebody began to type. */
+function detailsDraft(path: string, person: PersonShown['person']) {
+  const was = { name: person.name, ...ofEachText((name) => person[name]) };
+  const typed = { ...was, ...ofEachText((name) => was[name] ?? '') };
+  return draftOf(`${path}/details`, { was, typed });
+}
+
+export function Details({ path, person, onDone }: FormProps & { person: PersonShown['person'] }) {
+  const draft = detailsDraft(path, person);
+  const { was, typed } = draft.value;
   const act = useAct();
   const correct = (event: Event) => {
     event.preventDefault();
@@ -40,32 +47,39 @@ export function Details({
       if (state === 'refused') {
         throw new RefusedRequestError(state, mistakes.map(mistakeWords).join(' '));
       }
+      draft.discard();
       await onDone(say(state === 'unchanged' ? 'person-unchanged' : 'person-corrected'));
     });
   };
   return (
     <form class="fields" onSubmit={correct}>
-      <NamingFields typed={typed} onType={(change) => setTyped({ ...typed, ...change })} />
+      <NamingFields
+        typed={typed}
+        onType={(change) => draft.set({ was, typed: { ...typed, ...change } })}
+      />
       {act.problem}
-      <button type="submit" disabled={act.isBusy}>
-        {say('do-save')}
-      </button>
+      <div class="acts">
+        <button type="submit" disabled={act.isBusy}>
+          {say('do-save')}
+        </button>
+        <WaysOut isDraft={draft.isKept} onDiscard={() => draft.discard()} />
+      </div>
     </form>
   );
 }
 
-export function Renew({
-  path,
-  seen,
-  onDone,
-}: {
-  path: string;
-  seen: PersonShown;
-  onDone: (sentence: string) => Promise<void>;
-}) {
-  const [statement, setStatement] = useState('');
-  const [given, setGiven] = useState<FieldInput['consentGiven']>('desk');
-  const [expires, setExpires] = useState('');
+interface Renewal {
+  statement: string;
+  given: FieldInput['consentGiven'];
+  expires: string;
+}
+const nothingSaid: Renewal = { statement: '', given: 'desk', expires: '' };
+
+export function Renew({ path, seen, onDone }: FormProps & { seen: PersonShown }) {
+  // What was said about the consent to another text says nothing about this one.
+  const draft = draftOf(`${path}/consent/${seen.currentText}`, nothingSaid);
+  const { statement, given, expires } = draft.value;
+  const set = (change: Partial<Renewal>) => draft.set({ ...draft.value, ...change });
   const act = useAct();
   const renew = (event: Event) => {
     event.preventDefault();
@@ -74,7 +88,9 @@ export function Renew({
       const { withdrawnAt = null } = consents[0] ?? {};
       const known = { seen: { textVersion, withdrawnAt } };
       const body = { statement, given, expiresAt: endOfDayIso(expires), ...known };
-      await onDone(answerText(await ask(`${path}/consent`, Done, { method: 'POST', body })));
+      const done = await ask(`${path}/consent`, Done, { method: 'POST', body });
+      draft.discard();
+      await onDone(answerText(done));
     });
   };
   return (
@@ -82,16 +98,19 @@ export function Renew({
       <ConsentFields
         statement={statement}
         given={given}
-        onType={(text, way) => {
-          setStatement(text);
-          setGiven(way);
-        }}
+        onType={(text, way) => set({ statement: text, given: way })}
       />
-      <Field label={say('person-consent_until')} type="date" value={expires} onType={setExpires} />
+      <Field
+        label={say('person-consent_until')}
+        type="date"
+        value={expires}
+        onType={(day) => set({ expires: day })}
+      />
       {act.problem}
       <button type="submit" disabled={act.isBusy}>
         {say('person-save_consent')}
       </button>
+      <WaysOut isDraft={draft.isKept} onDiscard={() => draft.discard()} />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import {
   type LobbyEnrolmentRequest,
 } from '../../../../server/protocol/desk-enrolment-messages.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';
 import { useAct } from '../act.tsx';
 import { EnrolResult } from './enrol-result.tsx';
@@ -15,6 +16,7 @@ import { formOf, PhotoPicker } from './photo-picker.tsx';
 import { TwinChoice } from './twin-choice.tsx';
 import { Tick } from '../fields.tsx';
 import { Button } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { say } from '../../service/language.ts';
 
 interface Props {
@@ -23,6 +25,8 @@ interface Props {
   path: string;
   /** A new person, or the person whose record gets the photos. */
   who: LobbyEnrolmentRequest['who'];
+  /** The path of the draft: the photos are a part of it. */
+  draft: string;
   words: { send: string; camera: string };
   onShow: (id: string) => void;
   onStored: (state: EnrolAnswer['state']) => void | Promise<void>;
@@ -31,13 +35,20 @@ interface Props {
   children?: ComponentChildren;
 }
 
+/** The chosen photos, and the enrolment that has begun at a lobby screen. */
+interface Chosen {
+  files: File[];
+  started: { id: string; asked: string } | null;
+}
+const nothingChosen: Chosen = { files: [], started: null };
+
 /** The chosen photos, their findings, and the three ways to continue. */
-function usePhotos({ path, who, onStored }: Props) {
-  const [files, setFiles] = useState<File[]>([]);
+function usePhotos({ path, who, draft: draftPath, onStored }: Props) {
+  const draft = draftOf(`${draftPath}/photos`, nothingChosen);
+  const { files, started } = draft.value;
   const [answer, setAnswer] = useState<EnrolAnswer | null>(null);
   const [checked, setChecked] = useState<PhotosChecked['photos']>([]);
   const [twinOf, setTwinOf] = useState<string[]>([]);
-  const [started, setStarted] = useState<{ id: string; asked: string } | null>(null);
   const [stored, setStored] = useState(0);
   const [documentChecked, setDocumentChecked] = useState(false);
   const [personalCode, setPersonalCode] = useState(false);
@@ -51,7 +62,7 @@ function usePhotos({ path, who, onStored }: Props) {
       const result = await askEnrolment(path, form);
       setAnswer(result);
       if (result.state === 'refused') return;
-      setFiles([]);
+      draft.discard();
       setTwinOf([]);
       setStored((count) => count + 1);
       await onStored(result.state);
@@ -67,12 +78,20 @@ function usePhotos({ path, who, onStored }: Props) {
       const body = { screenId, who, personalCode, ...added, twinOf };
       const asked = { method: 'POST' as const, body };
       const { enrolment } = await ask('/desk/api/people/camera', LobbyEnrolmentStarted, asked);
-      setStarted({ id: enrolment.id, asked: JSON.stringify(who) });
+      const begun = { id: enrolment.id, asked: JSON.stringify(who) };
+      draft.set({ ...draft.value, started: begun });
       // A look-alike was confirmed for this person, and not for the next one.
       setTwinOf([]);
     });
+  /** Lets the picker begin again. */
+  const forget = () => {
+    setStored((count) => count + 1);
+    setAnswer(null);
+    setChecked([]);
+    setTwinOf([]);
+  };
   const choose = (chosen: File[]) => {
-    setFiles(chosen);
+    draft.set({ ...draft.value, files: chosen });
     setAnswer(null);
     setChecked([]);
     setTwinOf([]);
@@ -83,10 +102,11 @@ function usePhotos({ path, who, onStored }: Props) {
     // The next person's details may be typed already.
     if (!isEnrolled || started?.asked !== JSON.stringify(who)) return;
     setPersonalCode(false);
+    draft.discard();
     act.run(async () => onStored(isNew ? 'enrolled' : 'updated'));
   }, [isEnrolled]);
   return {
-    ...{ files, choose, stored, answer, judged: answer?.photos ?? checked },
+    ...{ files, choose, forget, stored, answer, judged: answer?.photos ?? checked },
     ...{ twinOf, setTwinOf, documentChecked, setDocumentChecked, personalCode, setPersonalCode },
     ...{ send, check, fromCamera, isBusy: act.isBusy, problem: act.problem },
     looksLike: enrolment?.looksLike ?? [],
@@ -95,7 +115,9 @@ function usePhotos({ path, who, onStored }: Props) {
 
 /** Photos of a person, chosen here or taken with the camera of a lobby screen. */
 export function PhotoForm({ children, ...props }: Props) {
-  const { label, who, words, onShow, onClose } = props;
+  const { label, who, draft: draftPath, words, onShow, onClose } = props;
+  const draft = draftOf(draftPath, null);
+  const [screenId, setScreen] = useState('');
   const photos = usePhotos(props);
   const { twinOf, answer, isBusy } = photos;
   return (
@@ -129,34 +151,46 @@ export function PhotoForm({ children, ...props }: Props) {
       )}
       {photos.problem}
       <div class="acts">
-        <button type="submit" disabled={isBusy}>
+        <button type="submit" class={screenId === '' ? undefined : 'plain'} disabled={isBusy}>
           {words.send}
         </button>
         <Button plain disabled={isBusy || photos.files.length === 0} onPress={photos.check}>
           {say('enrol-check')}
         </Button>
-        {onClose && (
-          <Button plain onPress={onClose}>
-            {say('do-close')}
-          </Button>
-        )}
+        <WaysOut
+          isDraft={draft.isKept}
+          onClose={onClose}
+          onDiscard={() => {
+            draft.discard();
+            photos.forget();
+            onClose?.();
+          }}
+        />
       </div>
       <TwinChoice looksLike={photos.looksLike} twinOf={twinOf} onChoose={photos.setTwinOf} />
-      <FromCamera photos={photos} label={words.camera} />
+      <FromCamera photos={photos} label={words.camera} screenId={screenId} onChoose={setScreen} />
     </form>
   );
 }
 
-function FromCamera({ photos, label }: { photos: ReturnType<typeof usePhotos>; label: string }) {
-  const [screenId, setScreen] = useState('');
+interface FromCameraProps {
+  photos: ReturnType<typeof usePhotos>;
+  label: string;
+  /** Empty: none is chosen. */
+  screenId: string;
+  onChoose: (screenId: string) => void;
+}
+
+function FromCamera({ photos, label, screenId, onChoose }: FromCameraProps) {
   return (
     <>
       <Tick checked={photos.personalCode} onTick={photos.setPersonalCode}>
         {say('enrol-personal_code')}
       </Tick>
       <div class="acts">
-        <ScreenChoice screenId={screenId} onChoose={setScreen} />
+        <ScreenChoice screenId={screenId} onChoose={onChoose} />
         <Button
+          plain={screenId === ''}
           disabled={photos.isBusy || screenId === ''}
           onPress={() => photos.fromCamera(screenId)}
         >

@@ -1,9 +1,15 @@
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
 import { useRef } from 'preact/hooks';
-import { drafts } from '../../service/drafts.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { NoteField } from '../fields.tsx';
 import { Button } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { say } from '../../service/language.ts';
+
+/** Why the visitor is let in. It belongs to the sign-in: a reason against one alarm is none against the next. */
+export function letInReason({ jobId }: Pick<DeskCard, 'jobId'>) {
+  return draftOf(`why/${jobId}`, '');
+}
 
 /** Lets a visitor in against an alarm: no key does it, and it needs a reason, which goes on record. */
 export function AlarmLetIn({
@@ -15,14 +21,14 @@ export function AlarmLetIn({
   isBusy: boolean;
   onEnd: (why: string) => void;
 }) {
-  const { jobId } = card;
-  const why = drafts.of(jobId, 'why');
-  const set = (text: string | null) => drafts.set(jobId, 'why', text);
-  const isOpen = why !== null;
+  const draft = letInReason(card);
+  const why = draft.value;
+  const close = () => draft.discard();
+  const isOpen = draft.isKept;
   const wasPressed = useRef(false);
   const open = () => {
     wasPressed.current = true;
-    set('');
+    draft.set('');
   };
   return (
     <>
@@ -42,15 +48,17 @@ export function AlarmLetIn({
             text={why}
             isRequired
             takesFocus={wasPressed.current}
-            onType={set}
-            onKey={({ key }) => key === 'Escape' && why === '' && set(null)}
+            onType={(text) => draft.set(text)}
+            onKey={({ key }) => key === 'Escape' && why === '' && close()}
           />
           <button type="submit" disabled={isBusy}>
-            {say('act-let_in')}
+            {say('row-let_in')}
           </button>
-          <Button plain onPress={() => set(null)}>
-            {say('do-cancel')}
-          </Button>
+          <WaysOut
+            isDraft={why !== ''}
+            onClose={why === '' ? close : undefined}
+            onDiscard={close}
+          />
         </form>
       )}
     </>

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
 import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
-import { drafts } from '../../service/drafts.ts';
 import { isInField } from '../../service/lone-keys.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';
@@ -16,9 +15,9 @@ import { VisitEnrolment } from '../people/lobby-enrolment.tsx';
 import { say } from '../../service/language.ts';
 import { Facts, VisitStory } from './facts.tsx';
 import { HostMessage } from './host-message.tsx';
-import { AlarmLetIn } from './alarm-let-in.tsx';
+import { AlarmLetIn, letInReason } from './alarm-let-in.tsx';
 import { EnvoyEntry, waitsInEnvoy } from './in-envoy.tsx';
-import { focusBelow, focusRow, undo } from './keys.tsx';
+import { closeCard, focusBelow, undo } from './keys.tsx';
 import { Note } from './note.tsx';
 import { nameOn, ReasonIcon } from './row.tsx';
 
@@ -53,8 +52,8 @@ export function Detail({ card, may }: Props) {
         <button
           type="button"
           class="plain"
-          aria-label={say('do-close')}
-          onClick={() => void close(visitOf(card))}
+          aria-label={`${say('do-close')} · ${say('detail')}`}
+          onClick={() => void closeCard(visitOf(card))}
         >
           <Icon name="away" />
         </button>
@@ -84,7 +83,7 @@ function Acts({ card }: { card: DeskCard }) {
     act.run(async () => {
       const goOn = focusBelow(visit);
       await queue.setOutcome(card.jobId, outcome, why);
-      drafts.set(card.jobId, 'why', null);
+      letInReason(card).discard();
       // Work goes on in the list, which a narrow page shows instead of the card, unless the reader types on the card.
       if (!isWide.value && !isInField(document.activeElement)) waitingList.choose(null);
       await Promise.resolve();
@@ -138,12 +137,6 @@ function Outcome({ outcome, kind, isBusy, onEnd }: OutcomeProps) {
   );
 }
 
-async function close(visit: string): Promise<void> {
-  waitingList.choose(null);
-  await Promise.resolve();
-  focusRow(visit);
-}
-
 function ClosedActs({ card }: { card: DeskCard }) {
   const act = useAct();
   return (
@@ -154,6 +147,7 @@ function ClosedActs({ card }: { card: DeskCard }) {
           steady
           kind="plain wide"
           disabled={act.isBusy}
+          of={nameOn(card)}
           onPress={() => act.run(() => undo(card))}
         >
           {say('do-undo')}

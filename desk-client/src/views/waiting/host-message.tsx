@@ -1,22 +1,21 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts';
 import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
-import { drafts } from '../../service/drafts.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { clockTime, placeName } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
 import { Choice, NoteField } from '../fields.tsx';
 import { Button } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { say } from '../../service/language.ts';
 
 /** The message to a visitor's host. Typed words survive a change to another card. */
 function useHostMessage(card: DeskCard) {
-  const visit = visitOf(card);
+  const draft = draftOf(`host/${visitOf(card)}`, { to: '', text: '' });
+  const { to, text } = draft.value;
   const [form, setForm] = useState<MessageForm | null>(null);
-  const [to, setTo] = useState('');
-  const text = drafts.of(visit, 'host') ?? '';
-  const setText = (typed: string | null) => drafts.set(visit, 'host', typed);
   const act = useAct();
   const wasPressed = useRef(false);
   const path = `/desk/api/cards/${encodeURIComponent(card.jobId)}/message`;
@@ -24,12 +23,12 @@ function useHostMessage(card: DeskCard) {
     act.run(async () => {
       const asked = await ask(path, MessageForm);
       setForm(asked);
-      setTo(asked.places[0]?.name ?? '');
-      if (drafts.of(visit, 'host') === null) setText(beginning(asked));
+      const [first] = asked.places;
+      if (!draft.isKept) draft.set({ to: first?.name ?? '', text: beginning(asked) });
     });
   useEffect(() => {
     // The form was open when this card was last shown, or the visit continues with this card.
-    if (drafts.of(visit, 'host') !== null) open();
+    if (draft.isKept) open();
   }, [card.jobId]);
   const press = () => {
     wasPressed.current = true;
@@ -37,7 +36,7 @@ function useHostMessage(card: DeskCard) {
   };
   const close = () => {
     setForm(null);
-    setText(null);
+    draft.discard();
   };
   const send = (event: Event) => {
     event.preventDefault();
@@ -46,7 +45,7 @@ function useHostMessage(card: DeskCard) {
       try {
         setForm(await ask(path, MessageForm, { method: 'POST', body }));
         // A second press finds no text to send.
-        setText('');
+        draft.set({ to, text: '' });
       } catch (error) {
         const isRefused = error instanceof RefusedRequestError && error.code === 'written_since';
         // The form shows the other message. Sending again is then deliberate.
@@ -55,7 +54,7 @@ function useHostMessage(card: DeskCard) {
       }
     });
   };
-  return { form, to, setTo, text, setText, act, wasPressed, press, close, send };
+  return { form, draft, act, wasPressed, press, close, send };
 }
 
 /** Writes to the visitor's host, or to a channel of the office. The words are shown first. */
@@ -75,7 +74,8 @@ export function HostMessage({ card }: { card: DeskCard }) {
 
 type FormProps = ReturnType<typeof useHostMessage> & { form: MessageForm };
 
-function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send }: FormProps) {
+function HostForm({ form, draft, act, wasPressed, close, send }: FormProps) {
+  const { to, text } = draft.value;
   const isUntouched = text === '' || text === beginning(form);
   return (
     <form
@@ -90,7 +90,7 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
           <Choice
             label={say('host-to')}
             value={to}
-            onChoose={setTo}
+            onChoose={(chosen) => draft.set({ ...draft.value, to: chosen })}
             options={form.places.map(({ name, label }) => [name, label])}
           />
           <NoteField
@@ -98,16 +98,14 @@ function HostForm({ form, to, setTo, text, setText, act, wasPressed, close, send
             text={text}
             isRequired
             takesFocus={wasPressed.current}
-            onType={setText}
+            onType={(typed) => draft.set({ ...draft.value, text: typed })}
           />
           <button type="submit" disabled={act.isBusy}>
             {say('do-send')}
           </button>
         </>
       )}
-      <Button plain onPress={close}>
-        {say('do-close')}
-      </Button>
+      <WaysOut isDraft={!isUntouched} onClose={isUntouched ? close : undefined} onDiscard={close} />
       {act.problem}
       <Written messages={form.messages} />
     </form>

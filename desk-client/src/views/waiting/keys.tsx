@@ -30,8 +30,8 @@ function visitOfName(name: Element | null | undefined): string | null {
 }
 
 /**
- * Call this before a visit is closed. Returns a function that focuses the next row, where work by keys continues, unless
- * the reader has gone elsewhere in the meantime: to a field or a ring.
+ * Call this before a visit is closed. Returns a function that focuses the next row, where work by keys continues, or the
+ * heading beside the empty list. It does nothing if the reader has gone elsewhere in the meantime: to a field or a ring.
  */
 export function focusBelow(visit: string): () => void {
   const from = document.activeElement;
@@ -40,9 +40,8 @@ export function focusBelow(visit: string): () => void {
   const next = visits[at + 1] ?? visits[at - 1] ?? null;
   return () => {
     if (!isFocusLost() && document.activeElement !== from) return;
-    names()
-      .find((name) => visitOfName(name) === next)
-      ?.focus();
+    const row = names().find((name) => visitOfName(name) === next);
+    (row ?? document.querySelector<HTMLElement>('.detail h2'))?.focus();
   };
 }
 
@@ -50,10 +49,21 @@ export function focusBelow(visit: string): () => void {
 export function focusRow(visit: string | null): void {
   if (!isFocusLost()) return;
   const chosen = waitingList.chosen.value;
-  names()
-    .find((name) => visitOfName(name) === visit)
-    ?.focus();
+  const row = names().find((name) => visitOfName(name) === visit);
+  (row ?? closedName(visit))?.focus();
   waitingList.choose(chosen);
+}
+
+/** A visit that has ended may be open from the list of closed ones. */
+function closedName(visit: string | null): HTMLElement | null {
+  return document.querySelector(`.row[data-closed="${CSS.escape(visit ?? '')}"] .name`);
+}
+
+/** Closes the open card. Its row gets the focus. */
+export async function closeCard(visit: string): Promise<void> {
+  waitingList.choose(null);
+  await Promise.resolve();
+  focusRow(visit);
 }
 
 /** Puts a visit back among those that wait. Its undo button goes, so its row gets the focus. */
@@ -128,9 +138,8 @@ function pressOf(key: string, asked: Question | null): (() => void) | null {
   if (act === 'undo') return later(buttonOf('.toast', act));
   // While a form for the visit is open or opens, no letter acts on the visit.
   if (document.querySelector('.detail form, .detail [data-act]:disabled')) return null;
-  if (key === 'Escape' && waitingList.chosen.value !== null) {
-    return () => waitingList.choose(null);
-  }
+  const { value: chosen } = waitingList.chosen;
+  if (key === 'Escape' && chosen !== null) return () => void closeCard(chosen);
   return act === undefined || isAimedAtRings() ? null : actOnCard(key, act, asked);
 }
 

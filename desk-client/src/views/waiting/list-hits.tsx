@@ -4,7 +4,7 @@ import { joinList, say } from '../../service/language.ts';
 import { ownSession } from '../../service/session.ts';
 import { dateAndTime, day } from '../../service/words.ts';
 import { useAct } from '../act.tsx';
-import { Button, Twice } from '../parts.tsx';
+import { Button, ManagersOnly, Twice } from '../parts.tsx';
 
 type Hit = VisitFacts['listed'][number];
 
@@ -18,7 +18,9 @@ interface Props {
 export function ListHits({ jobId, facts, onChange }: Props) {
   const act = useAct();
   if (!facts || facts.listed.length === 0) return null;
-  const mayDismiss = facts.person !== null && ownSession.value?.may.includes('manage');
+  const isEnrolled = facts.person !== null;
+  const isManager = ownSession.value?.may.includes('manage') ?? false;
+  const mayDismiss = isEnrolled && isManager;
   const setSamePerson = ({ list, entry }: Hit, isSamePerson: boolean) =>
     act.run(async () => {
       const path = `/desk/api/cards/${encodeURIComponent(jobId)}/listed`;
@@ -58,7 +60,10 @@ export function ListHits({ jobId, facts, onChange }: Props) {
               {say('do-undo')}
             </Button>
           )}
-          {mayDismiss && !hit.dismissed && hit.by === 'name' && hit.names.length > 0 && (
+          {isEnrolled && !isManager && canBeDismissed(hit) && (
+            <ManagersOnly acts={[say('listed-not_them')]} />
+          )}
+          {mayDismiss && canBeDismissed(hit) && (
             <Twice
               of={hit.names[0]}
               disabled={act.isBusy}
@@ -74,6 +79,10 @@ export function ListHits({ jobId, facts, onChange }: Props) {
       {act.problem}
     </section>
   );
+}
+
+function canBeDismissed({ dismissed, by, names }: Hit): boolean {
+  return !dismissed && by === 'name' && names.length > 0;
 }
 
 function Said({ name, texts }: { name: string; texts: readonly string[] }) {

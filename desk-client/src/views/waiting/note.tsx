@@ -2,11 +2,12 @@ import { useRef } from 'preact/hooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
-import { drafts } from '../../service/drafts.ts';
+import { draftOf } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { useAct } from '../act.tsx';
 import { NoteField } from '../fields.tsx';
 import { Button, NoteText } from '../parts.tsx';
+import { WaysOut } from '../ways-out.tsx';
 import { say } from '../../service/language.ts';
 
 /** The refusal when somebody else has changed the note meanwhile. */
@@ -17,10 +18,8 @@ const NoteChanged = Type.Object({
 
 /** The desk's note about a visit. Typed text stays until it is saved or cancelled. */
 export function Note({ card }: { card: DeskCard }) {
-  const visit = visitOf(card);
-  const draft = drafts.of(visit, 'note');
-  const set = (text: string | null) => drafts.set(visit, 'note', text);
-  const isOpen = draft !== null;
+  const draft = noteDraft(card);
+  const isOpen = draft.isKept;
   const wasPressed = useRef(false);
   return (
     <>
@@ -35,42 +34,40 @@ export function Note({ card }: { card: DeskCard }) {
         isOpen={isOpen}
         onPress={() => {
           wasPressed.current = true;
-          set(card.note ?? '');
-          drafts.set(visit, 'note_seen', card.note ?? '');
+          draft.set({ text: card.note ?? '', seen: card.note ?? '' });
         }}
       >
         {say(card.note ? 'row-change_note' : 'row-add_note')}
       </Button>
-      {isOpen && <NoteForm card={card} text={draft} takesFocus={wasPressed.current} onType={set} />}
+      {isOpen && <NoteForm card={card} takesFocus={wasPressed.current} />}
     </>
   );
 }
 
-function NoteForm({
-  card,
-  text,
-  takesFocus,
-  onType,
-}: {
-  card: DeskCard;
-  text: string;
-  takesFocus: boolean;
-  /** Null: the form closes. */
-  onType: (text: string | null) => void;
-}) {
+/** The form is open as long as there is a draft. `seen` is the note as its writer saw it. */
+function noteDraft(card: DeskCard) {
+  return draftOf(`note/${visitOf(card)}`, { text: '', seen: '' });
+}
+
+function NoteForm({ card, takesFocus }: { card: DeskCard; takesFocus: boolean }) {
+  const draft = noteDraft(card);
+  const { text } = draft.value;
+  const isTyped = text !== (card.note ?? '');
+  const close = () => draft.discard();
   const act = useAct();
   const save = (event: Event) => {
     event.preventDefault();
     act.run(async () => {
-      const visit = visitOf(card);
       try {
-        await queue.setNote(card.jobId, text, drafts.of(visit, 'note_seen') ?? '');
+        await queue.setNote(card.jobId, text, draft.value.seen);
       } catch (error) {
         // The refusal shows the other note. Saving again replaces that note.
-        if (Value.Check(NoteChanged, error)) drafts.set(visit, 'note_seen', error.body.values.note);
+        if (Value.Check(NoteChanged, error)) {
+          draft.set({ ...draft.value, seen: error.body.values.note });
+        }
         throw error;
       }
-      onType(null);
+      close();
     });
   };
   return (
@@ -79,9 +76,9 @@ function NoteForm({
         label={say('row-note')}
         text={text}
         takesFocus={takesFocus}
-        onType={onType}
+        onType={(typed) => draft.set({ ...draft.value, text: typed })}
         onKey={(event) => {
-          if (event.key === 'Escape' && text === (card.note ?? '')) onType(null);
+          if (event.key === 'Escape' && !isTyped) close();
           const isSave = event.key === 'Enter' && (event.ctrlKey || event.metaKey);
           if (isSave && !event.repeat && !act.isBusy) event.currentTarget.form?.requestSubmit();
         }}
@@ -90,9 +87,7 @@ function NoteForm({
       <button type="submit" disabled={act.isBusy}>
         {say('do-save')}
       </button>
-      <Button plain onPress={() => onType(null)}>
-        {say('do-cancel')}
-      </Button>
+      <WaysOut isDraft={isTyped} onClose={isTyped ? undefined : close} onDiscard={close} />
     </form>
   );
 }

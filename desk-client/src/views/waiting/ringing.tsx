@@ -87,7 +87,7 @@ function RingingCard({ ringing, isEnded }: RingSlot) {
     <li class={`card${isEnded ? ' ended' : ''}`} data-urgency="ringing" inert={isEnded}>
       <progress aria-hidden="true" max={secondsBetween(ringing)} value={left} />
       <div class="head">
-        <h2>{titleOf(ringing)}</h2>
+        <h2 title={titleOf(ringing)}>{titleOf(ringing)}</h2>
         <span class="waited" aria-hidden="true">
           {say('ring-seconds', { seconds: left })}
         </span>

@@ -7,7 +7,7 @@ import { HistoryPage } from '../../../../server/protocol/desk-history-messages.t
 import { joinList, say } from '../../service/language.ts';
 import { queue } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
-import { clockTime, number, placeName, since, startOf, today } from '../../service/words.ts';
+import { clockTime, isOverdue, number, placeName, startOf, today } from '../../service/words.ts';
 import { useAsked } from '../asked.ts';
 
 const mostShown = 6;
@@ -31,7 +31,7 @@ export function Today() {
   const next = expected?.visitors.filter(isNext) ?? [];
   return (
     <>
-      <h2>{say('today')}</h2>
+      <h2 tabIndex={-1}>{say('today')}</h2>
       {history?.counts && (
         <dl class="figures">
           <Figure label={say('today-let_in')} value={history.counts.letIn} />
@@ -72,13 +72,18 @@ function Coming({
 }: {
   visitor: ExpectedVisitor;
 }) {
+  const isLate = isOverdue(expectedAt);
   return (
-    <li data-late={since(expectedAt) > 0}>
+    <li data-late={isLate}>
       <time>{clockTime(expectedAt)}</time>
       <span dir="auto">
         <strong>{visitor ?? say('queue-nameless')}</strong>
         <span class="facts">
-          {joinList([host && say('queue-to_see', { host }), placeName(location)])}
+          {joinList([
+            isLate && say('visit-overdue'),
+            host && say('queue-to_see', { host }),
+            placeName(location),
+          ])}
         </span>
       </span>
     </li>

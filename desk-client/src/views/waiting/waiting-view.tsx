@@ -152,7 +152,7 @@ function ClosedRow({ card, canUndo }: { card: DeskCard; canUndo: boolean }) {
   const act = useAct();
   const time = clockTime(card.seenAt ?? card.heldAt);
   return (
-    <li class="row closed">
+    <li class="row closed" data-closed={visitOf(card)}>
       <div class="whom">
         <h4 dir="auto">
           <button type="button" class="name" onClick={() => waitingList.choose(visitOf(card))}>

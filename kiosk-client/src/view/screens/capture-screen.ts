@@ -53,7 +53,6 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
     act({ type: 'cannot_move' }),
   );
   const stop = button(say(`capture-${purpose}-stop`), 'secondary', decline);
-  cannotMove.hidden = !first.asksToMove;
   /** Shown early, because visitors do not read while a dot moves. With a pass, there is already enough to read. */
   const dotComes = notice('wayOfDot', say('capture-dot_comes'));
   const saysDot = first.asksToMove && purpose === 'sign_in';
@@ -65,6 +64,7 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
   function update(screen: CaptureScreen): Changes {
     const asking = screen.name === 'get_ready' && screen.asking;
     turnOn.hidden = !asking;
+    cannotMove.hidden = !screen.asksToMove;
     const isLooking = screen.name === 'looking';
     const { text, tone, figure } = isLooking ? looking(screen) : gettingReady(asking);
     const promised = say(isLooking ? `capture-${purpose}-during` : `capture-${purpose}-before`);
@@ -87,7 +87,6 @@ export function drawCapture(first: CaptureScreen, act: Act): Drawing {
     redraw: (next) =>
       (next.name === 'get_ready' || next.name === 'looking') &&
       next.visitor === first.visitor &&
-      next.asksToMove === first.asksToMove &&
       next.asksCode === first.asksCode &&
       next.purpose === purpose
         ? update(next)

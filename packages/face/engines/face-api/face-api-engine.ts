@@ -51,7 +51,7 @@ export async function loadFaceApiEngine(
       const found = await runOn('detector', picture, (input) =>
         detector.locateFaces(input, { minConfidence, maxResults }),
       );
-      return found.map(({ score, box }) => ({ score, box: scaled(box, factor) }));
+      return found.map(({ score, box }) => ({ score, box: scaleBox(box, factor) }));
     },
     async landmarks({ base }, box) {
       const { picture, x, y } = cropPicture(base, box);
@@ -67,7 +67,7 @@ export async function loadFaceApiEngine(
   };
 }
 
-function scaled({ x, y, width, height }: Box, factor: number): Box {
+function scaleBox({ x, y, width, height }: Box, factor: number): Box {
   return { x: x * factor, y: y * factor, width: width * factor, height: height * factor };
 }
 

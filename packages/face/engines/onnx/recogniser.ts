@@ -39,7 +39,7 @@ export function alignFace(
   down = 0,
 ): void {
   const aligned = alignmentOf(fivePoints(landmarks), arcFaceOf(model.input.width));
-  sample(picture, moved(aligned, down), model.layout, model.input);
+  sample(picture, moveDown(aligned, down), model.layout, model.input);
 }
 
 /** Scales ArcFace's template to an input of another size. */
@@ -52,7 +52,7 @@ function arcFaceOf(side: number): FaceTemplate {
 }
 
 /** Moves the map so that the target shows the part that is this many of its pixels lower. */
-function moved(map: Affine, down: number): Affine {
+function moveDown(map: Affine, down: number): Affine {
   return { ...map, c: map.c + map.b * down, f: map.f + map.e * down };
 }
 

@@ -114,7 +114,7 @@ async function add(
   if (accounts.length > 0 && !isTaken) return null;
   const id = randomUUID();
   const names = [claims['name'], claims['preferred_username'], claims['email']];
-  const name = names.flatMap((text) => shown(text) ?? [])[0] ?? 'Somebody without a name';
+  const name = names.flatMap((text) => textOrNull(text) ?? [])[0] ?? 'Somebody without a name';
   const account = {
     id,
     name,
@@ -143,7 +143,7 @@ function verifiedEmail(claims: Claims): string | null {
   return isLogin && isAddress(email) ? foldLogin(email) : null;
 }
 
-function shown(text: unknown): string | null {
+function textOrNull(text: unknown): string | null {
   if (typeof text !== 'string') return null;
   return oneLine(text.slice(0, 500), 79).trim() || null;
 }

@@ -1,23 +1,15 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A link to a server with the latency of another city. */
-export interface SlowLink {
+/** A way to a server that can be closed without an error: nothing gets through, and no connection ends. */
+export interface Link {
   /** The server's address through this link. */
   url: string;
-  /** Forwards nothing from now on, and closes no connection, until `release`. */
-  hold(): void;
-  release(): void;
+  setHeld(isHeld: boolean): void;
   close(): Promise<void>;
 }
 
-/**
- * Forwards bytes to and from a server in order, each after half of the round trip. It works like `tc … netem delay`,
- * but needs neither root nor a kernel module.
- *
- * @param url of the server, with a host and a port
- * @param roundTripMs added to a request and its answer
- */
-export async function slowLink(url: string, roundTripMs: number): Promise<SlowLink> {
+/** @param url of the server, with a host and a port */
+export async function openLink(url: string): Promise<Link> {
   const target = new URL(url);
   const sockets = new Set<Socket>();
   let isHeld = false;
@@ -29,10 +21,8 @@ export async function slowLink(url: string, roundTripMs: number): Promise<SlowLi
     ] as const) {
       sockets.add(from);
       if (isHeld) from.pause();
-      // Timers of the same length fire in the order of their start.
-      const later = (work: () => void) => setTimeout(work, roundTripMs / 2);
-      from.on('data', (bytes) => later(() => to.writable && to.write(bytes)));
-      from.on('end', () => later(() => to.end()));
+      from.on('data', (bytes) => to.writable && to.write(bytes));
+      from.on('end', () => to.end());
       from.on('error', () => to.destroy());
       from.on('close', () => sockets.delete(from));
     }
@@ -43,13 +33,9 @@ export async function slowLink(url: string, roundTripMs: number): Promise<SlowLi
   here.port = String((server.address() as AddressInfo).port);
   return {
     url: here.href,
-    hold: () => {
-      isHeld = true;
-      for (const socket of sockets) socket.pause();
-    },
-    release: () => {
-      isHeld = false;
-      for (const socket of sockets) socket.resume();
+    setHeld: (held) => {
+      isHeld = held;
+      for (const socket of sockets) socket[held ? 'pause' : 'resume']();
     },
     close: async () => {
       for (const socket of sockets) socket.destroy();

@@ -1,15 +1,14 @@
-import type { Visitor } from '../../simulate/held-sign-in.ts';
+import type { Visitor } from '../simulate/held-sign-in.ts';
 import {
   cropPhoto,
   emptyFrames,
   sampleFaces,
   twoPeopleFrames,
   webcamFrames,
-} from '../../trial/sample-photos.ts';
+} from '../trial/sample-photos.ts';
+import type { Trial } from '../trial/trial.ts';
 
 const framesEach = 12;
-/** Five failures in a row pause a name. */
-const triesInARow = 3;
 
 const { womanA, womanB, guest1, guest2, guest3, guest4, guest5 } = sampleFaces;
 const faces = [
@@ -27,7 +26,7 @@ export interface CastMember {
   frames: Buffer[];
 }
 
-/** The visitors of the lobbies. */
+/** The visitors of the lobbies. The first of the people is one of the two in `two`. */
 export interface Cast {
   people: CastMember[];
   /** Enrolled, and added to the opt-out list afterwards. */
@@ -54,26 +53,8 @@ export async function makeCast(): Promise<Cast> {
   };
 }
 
-/** Counts under whose name another person may still try before the name is paused. */
-export class Tries {
-  /** End times of the tries since each person was let in; Infinity while a try runs. */
-  readonly #ends = new Map<CastMember, { endedAt: number }[]>();
-
-  /** Returns the people whose names can be tried. */
-  open(people: readonly CastMember[]): CastMember[] {
-    return people.filter((person) => (this.#ends.get(person)?.length ?? 0) < triesInARow);
-  }
-
-  /** @returns a function to call when the try has ended */
-  begin(person: CastMember): () => void {
-    const attempt = { endedAt: Infinity };
-    this.#ends.set(person, [...(this.#ends.get(person) ?? []), attempt]);
-    return () => (attempt.endedAt = performance.now());
-  }
-
-  /** Forgets the tries that had ended before a successful sign-in of the person began. */
-  letIn(person: CastMember, begunAt: number): void {
-    const left = (this.#ends.get(person) ?? []).filter(({ endedAt }) => endedAt >= begunAt);
-    this.#ends.set(person, left);
+export async function enrolPeople(trial: Trial, people: readonly CastMember[]): Promise<void> {
+  for (const { visitor, photo } of people) {
+    await trial.enrol({ name: visitor.name, email: visitor.email ?? null }, [photo]);
   }
 }
