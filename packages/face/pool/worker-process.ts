@@ -12,6 +12,7 @@ const script = path.join(import.meta.dirname, `worker${path.extname(import.meta.
 /** For loading and warming up: face-api is slow on a small, busy machine. */
 const loadTimeoutMs = 60_000;
 const stopGraceMs = 500;
+const ticksToStuck = 8;
 
 /** The outcome of a request. After anything but an answer, the process is gone or killed. */
 export type WorkerAnswer<T> =
@@ -117,14 +118,14 @@ export class WorkerProcess {
       const end = (answer: WorkerAnswer<T>) => {
         if (isOver) return;
         isOver = true;
-        clearTimeout(timer);
+        clearInterval(ticks);
         resolve(answer);
         // A process that failed cannot be trusted, and a late one is stuck.
         if (answer.kind !== 'answer') this.kill();
       };
-      // If this process was blocked, an answer may be waiting unread: the timeout lets the event loop read it first.
-      const judge = () => setImmediate(() => end({ kind: 'timed_out' }));
-      const timer = setTimeout(judge, timeoutMs);
+      // A machine that stood still has no stuck process, and an answer may wait unread: a pause counts as one tick.
+      let left = ticksToStuck;
+      const ticks = setInterval(() => --left <= 0 && end({ kind: 'timed_out' }), timeoutMs / left);
       void this.#pool.exec(method, args).then(
         (value) => end({ kind: 'answer', value: value as T }),
         () => end({ kind: 'failed' }),
