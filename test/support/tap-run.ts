@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 import path from 'node:path';
 import { Parser, type Result } from 'tap-parser';
 import { isLacking } from './needs.ts';
@@ -42,6 +42,8 @@ export interface FileResult {
 }
 
 const seconds = 900;
+/** Some of the others look at faces, too: with the next lower class, 10, they have a tenth of a core. */
+const besidePriority = 4;
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((test) => test.kill('SIGKILL')));
 
@@ -134,7 +136,7 @@ async function runTask({ files, env }: Task, isBeside: boolean): Promise<FileRes
     },
   });
   closeSync(output);
-  if (isBeside && test.pid) setPriority(test.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  if (isBeside && test.pid) setPriority(test.pid, besidePriority);
   running.add(test);
   const watch = watchProgress(results, files);
   // Kills a process that is too busy to notice its own time limit.
