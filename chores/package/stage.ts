@@ -117,8 +117,11 @@ export function stageProgram(project: string, target: string): void {
   }
 }
 
-/** Tests and laboratory of a package under `packages/`, but for what the demo draws two cameras' pictures with. */
-const isDevelopment = /^(?!face\/lab\/)[a-z-]+\/(test|lab)\//;
+/**
+ * Tests and laboratory of a package under `packages/`, but for what `demo` and `try` draw pictures of two cameras with,
+ * and issue an invented licence with.
+ */
+const isDevelopment = /^(?!(face|mobile-document|passport)\/lab\/)[a-z-]+\/(test|lab)\//;
 
 /** What commands load of `lab/` is in the package; the rest of it is not. */
 const programFolders = [

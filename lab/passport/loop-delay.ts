@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { pino } from 'pino';
 import { Trial } from '../trial/trial.ts';
-import { documentPolicy } from './document-policy.ts';
+import { documentPolicy } from '../trial/document-policy.ts';
 import { importCscaList } from '#server/documents/csca-import.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';

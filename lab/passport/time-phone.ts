@@ -9,7 +9,7 @@ import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { cropPhoto, sampleFaces, webcamFrames } from '../trial/sample-photos.ts';
 import { Trial } from '../trial/trial.ts';
 import { agreeToPhone, trustPhones, walletAnswer } from '../trial/virtual-phone.ts';
-import { documentPolicy } from './document-policy.ts';
+import { documentPolicy } from '../trial/document-policy.ts';
 
 interface PhoneTimes {
   /** The status of the answer to Envoy. */

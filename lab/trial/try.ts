@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { isCancel, select, text } from '@clack/prompts';
 import { Option } from 'commander';
+import type { HeldDocument } from '#mobile-document/virtual-wallet';
 import { livenessModes, type LivenessMode } from '#server/config/liveness.ts';
 import { createLogger } from '#server/ops/logging.ts';
 import { oneLine } from '#base/text';
@@ -13,6 +14,7 @@ import { inTemporaryFolder } from '../../scripts/terminal/temporary-folder.ts';
 import { print, wrapText } from '../../scripts/terminal/text.ts';
 import { Trial } from './trial.ts';
 import { openBrowser, WayIn, WithoutTrace } from './try/own-browser.ts';
+import { askForDocuments, issueLicence, playPhone, portraitFrom } from './try/phone-in-window.ts';
 import {
   dotInWords,
   enrolOther,
@@ -28,6 +30,7 @@ import {
 interface Options {
   name?: string;
   liveness: LivenessMode;
+  phone?: string;
   open: boolean;
 }
 
@@ -35,6 +38,8 @@ const help = `
 Two minutes, with the webcam of this machine: you agree on the screen, turn your
 head for three pictures, and sign in as at a lobby; then once more under another
 name. With two webcams and --liveness two_cameras, they are set up in between.
+With --phone you are not enrolled: the window plays a phone with an invented
+driving licence, which has your name and this photo.
 Everything is in a temporary folder, and goes with it: at the end, after Ctrl-C,
 and when the command is killed. No picture is kept at any time.
 
@@ -53,6 +58,7 @@ export function command(): Command {
         .choices(livenessModes)
         .default('active'),
     )
+    .option('--phone <photo>', 'show a licence in a phone instead of enrolling')
     .option('--no-open', 'open no window, only print the address')
     .addHelpText('after', help)
     .action((options: Options) => answer({}, () => tryOut(options)));
@@ -61,15 +67,21 @@ export function command(): Command {
 async function tryOut(options: Options): Promise<CommandResult> {
   const name = options.name ?? (await askName());
   const self = { name: oneLine(name, 60), email: 'you@example.com' };
+  const portrait = options.phone === undefined ? null : await portraitFrom(options.phone);
   const isAsExpected = await inTemporaryFolder('try', async (folder) => {
     const trace = new WithoutTrace(folder);
     print('Starting a service in a temporary folder ...');
     await fetchModels(installedModels, () => print('Fetching the face models, once ...'));
-    const trial = await Trial.start(path.join(folder, 'data'), createLogger('silent'), {
+    const dataDir = path.join(folder, 'data');
+    if (portrait) await askForDocuments(dataDir);
+    const trial = await Trial.start(dataDir, createLogger('silent'), {
       VESTIBULE_LIVENESS: options.liveness,
     });
     try {
-      return await inBrowser(trial, folder, trace, options, (signal) => story(trial, self, signal));
+      const licence = portrait && (await issueLicence(trial, self.name, portrait));
+      return await inBrowser(trial, folder, trace, { ...options, licence }, (signal) =>
+        story(trial, self, licence !== null, signal),
+      );
     } finally {
       await trial.stop();
     }
@@ -79,6 +91,9 @@ async function tryOut(options: Options): Promise<CommandResult> {
   return { ok: isAsExpected, text: wrapText(end), json: {} };
 }
 
+const noWindow =
+  'A phone needs a window of its own: a Chromium and a desktop on this machine, another user than root, and no --no-open. Nothing is left.';
+
 async function askName(): Promise<string> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return 'Guest';
   const name = await text({ message: 'Your name on the screen', placeholder: 'Ada Example' });
@@ -86,12 +101,15 @@ async function askName(): Promise<string> {
   return name.trim() === '' ? 'Guest' : name;
 }
 
-/** Opens the page as a paired lobby screen and closes it afterwards. */
+/**
+ * Opens the page as a paired lobby screen and closes it afterwards.
+ * @throws {RefusalError} when a phone should be played, and no window opens
+ */
 async function inBrowser<T>(
   { service }: Trial,
   folder: string,
   trace: WithoutTrace,
-  { open }: Options,
+  { open, licence }: Options & { licence: HeldDocument | null },
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const { code } = await service.pairing.newCode({ name: 'Your screen' });
@@ -99,12 +117,17 @@ async function inBrowser<T>(
   if (!redeemed.paired) throw new Error('a fresh code was not taken');
   const wayIn = new WayIn(redeemed.token, service.lobbyUrl);
   const address = await wayIn.open();
-  const browser = open ? openBrowser(address, path.join(folder, 'browser')) : null;
+  const profile = path.join(folder, 'browser');
+  const browser = open ? openBrowser(licence ? null : address, profile) : null;
   const closed = new AbortController();
   if (browser) {
     trace.alsoEnd(browser);
     browser.once('exit', () => closed.abort());
     print('A window opens. When it asks, let it use the camera.');
+    if (licence) await playPhone(browser, address, new URL(service.lobbyUrl).origin, licence);
+  } else if (licence) {
+    wayIn.close();
+    throw new RefusalError('no_window', noWindow);
   } else {
     print(`Open this in a browser on this machine, and let it use the camera:\n\n  ${address}\n`);
   }
@@ -124,12 +147,19 @@ async function inBrowser<T>(
 }
 
 /** @returns whether everybody got the expected answer */
-async function story(trial: Trial, self: Self, signal: AbortSignal): Promise<boolean> {
+async function story(
+  trial: Trial,
+  self: Self,
+  hasPhone: boolean,
+  signal: AbortSignal,
+): Promise<boolean> {
   await pageIsOpen(trial, signal);
-  print('Enrolling you:');
-  await enrolSelf(trial, self, signal);
+  if (!hasPhone) {
+    print('Enrolling you:');
+    await enrolSelf(trial, self, signal);
+  }
   if (trial.config.liveness === 'two_cameras') await setUpTwoCameras(trial);
-  const isOtherEnrolled = await enrolOther(trial);
+  const isOtherEnrolled = !hasPhone && (await enrolOther(trial));
   await letRead(signal);
   const wasLetIn = await signInAsSelf(trial, self);
   await letRead(signal);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { cookieAt } from '#server/kiosk/lobby-access.ts';
 import { kioskCookie } from '#server/kiosk/pairing-routes.ts';
 import { findChromium } from '../../../scripts/terminal/chromium.ts';
+import { pipeStdio, pipeSwitch } from './browser-pipe.ts';
 
 /**
  * An address that turns the first browser that opens it into a paired lobby screen, without a typed code. Browsers send
@@ -51,14 +52,16 @@ export class WayIn {
 /**
  * Opens a Chromium window with a temporary profile. Null without Chromium, without a desktop, or as root: Chromium
  * has no sandbox then.
+ * @param address null: the window is empty, and a `BrowserPipe` can drive it
  */
-export function openBrowser(address: string, profile: string): ChildProcess | null {
+export function openBrowser(address: string | null, profile: string): ChildProcess | null {
   const chromium = findChromium();
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   const hasDesktop = process.platform === 'darwin' || Boolean(DISPLAY ?? WAYLAND_DISPLAY);
   if (chromium === null || !hasDesktop || process.getuid?.() === 0) return null;
   const switches = [
-    `--app=${address}`,
+    `--app=${address ?? 'about:blank'}`,
+    ...(address === null ? [pipeSwitch] : []),
     `--user-data-dir=${profile}`,
     '--window-size=1280,860',
     '--no-first-run',
@@ -69,7 +72,7 @@ export function openBrowser(address: string, profile: string): ChildProcess | nu
     '--disable-features=Translate',
     '--password-store=basic',
   ];
-  const browser = spawn(chromium, switches, { stdio: 'ignore' });
+  const browser = spawn(chromium, switches, { stdio: [...pipeStdio] });
   browser.on('error', () => {});
   return browser;
 }

@@ -41,10 +41,14 @@ const readMs = 4000;
 const withConsentMs = 5 * 60_000;
 const beforePageMs = 10 * 60_000;
 
-/** Waits for the page. @throws {RefusalError} when nobody opens it */
+/** Waits for the page, and for the phone that it may play. @throws {RefusalError} when nobody opens it */
 export async function pageIsOpen({ service }: Trial, signal: AbortSignal): Promise<void> {
   const until = performance.now() + beforePageMs;
-  while (!service.kioskRegistry.status().some(({ connected }) => connected)) {
+  const isReady = () =>
+    service.kioskRegistry
+      .status()
+      .some(({ connected, phoneObstacle }) => connected && phoneObstacle === null);
+  while (!isReady()) {
     if (performance.now() > until) throw new RefusalError('no_page', 'Nobody opened the page.');
     await pause(200, undefined, { signal });
   }
