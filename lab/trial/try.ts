@@ -124,7 +124,6 @@ async function inBrowser<T>(
     trace.alsoEnd(browser);
     browser.once('exit', () => closed.abort());
     print('A window opens. When it asks, let it use the camera.');
-    if (licence) await playPhone(browser, address, new URL(service.lobbyUrl).origin, licence);
   } else if (licence) {
     wayIn.close();
     throw new RefusalError('no_window', noWindow);
@@ -132,6 +131,9 @@ async function inBrowser<T>(
     print(`Open this in a browser on this machine, and let it use the camera:\n\n  ${address}\n`);
   }
   try {
+    if (browser && licence) {
+      await playPhone(browser, address, new URL(service.lobbyUrl).origin, licence);
+    }
     return await work(closed.signal);
   } catch (error) {
     if (!closed.signal.aborted) throw error;

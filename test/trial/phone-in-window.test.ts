@@ -81,6 +81,14 @@ else
     t.match(await visit({ name, email: 'you@example.com' }), { status: 200 });
   });
 
+t.test('a browser that ends before it has a window is an error', async (t) => {
+  const browser = spawn('/bin/true', { stdio: [...pipeStdio] });
+  const licence = { credential: new Uint8Array(), deviceKey: null } as never;
+  await t.rejects(playPhone(browser, 'http://127.0.0.1/', 'http://127.0.0.1', licence), {
+    message: /the browser has ended/,
+  });
+});
+
 t.test('a file that is no picture is refused', async (t) => {
   const folder = t.testdir({ 'photo.jpg': 'not a picture' });
   await t.rejects(portraitFrom(path.join(folder, 'photo.jpg')), { code: 'no_picture' });

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 
 /** The switch that makes Chromium read and write its DevTools protocol here. No other program can connect. */
@@ -19,6 +18,7 @@ interface Message {
 export class BrowserPipe {
   readonly #to: Writable;
   readonly #waiting = new Map<number, (answer: Message) => void>();
+  readonly #closed: Promise<Message>;
   readonly #listeners = new Map<string, (params: Record<string, unknown>) => unknown>();
   #sessionId: string | undefined;
   #id = 0;
@@ -28,7 +28,11 @@ export class BrowserPipe {
     // A closed window ends the pipe; the command notices that by itself.
     this.#to.on('error', () => {});
     let unread = '';
-    (stdio[4] as Readable).setEncoding('utf8').on('data', (text: string) => {
+    const from = stdio[4] as Readable;
+    this.#closed = new Promise((resolve) => {
+      from.once('close', () => resolve({ error: { message: 'the browser has ended' } }));
+    });
+    from.setEncoding('utf8').on('data', (text: string) => {
       const messages = (unread + text).split('\0');
       unread = messages.pop() ?? '';
       for (const message of messages) this.#take(JSON.parse(message) as Message);
@@ -37,17 +41,15 @@ export class BrowserPipe {
 
   /** Connects to the window, once there is one. */
   async attach(): Promise<void> {
-    const page = new Promise<string>((resolve) => {
+    const page = new Promise<Message>((resolve) => {
       this.on('Target.targetCreated', ({ targetInfo }) => {
         const { type, targetId } = targetInfo as { type: string; targetId: string };
-        if (type === 'page') resolve(targetId);
+        if (type === 'page') resolve({ result: { targetId } });
       });
     });
     await this.send('Target.setDiscoverTargets', { discover: true });
-    const { sessionId } = await this.send('Target.attachToTarget', {
-      targetId: await page,
-      flatten: true,
-    });
+    const { targetId } = await this.#resultOf('a window', page);
+    const { sessionId } = await this.send('Target.attachToTarget', { targetId, flatten: true });
     this.#sessionId = sessionId as string;
   }
 
@@ -55,14 +57,18 @@ export class BrowserPipe {
     this.#listeners.set(method, listener);
   }
 
-  /** @throws what Chromium says against it */
+  /** @throws what Chromium says against it, or that it has ended */
   async send(method: string, params: object = {}): Promise<Record<string, unknown>> {
     const id = ++this.#id;
     const answered = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
     const text = JSON.stringify({ id, method, params, sessionId: this.#sessionId });
-    if (!this.#to.write(`${text}\0`)) await once(this.#to, 'drain');
-    const { error, result = {} } = await answered;
-    if (error) throw new Error(`${method}: ${error.message}`);
+    this.#to.write(`${text}\0`);
+    return this.#resultOf(method, answered);
+  }
+
+  async #resultOf(what: string, answer: Promise<Message>): Promise<Record<string, unknown>> {
+    const { error, result = {} } = await Promise.race([answer, this.#closed]);
+    if (error) throw new Error(`${what}: ${error.message}`);
     return result;
   }
 

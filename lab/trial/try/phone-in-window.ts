@@ -74,13 +74,15 @@ export async function playPhone(
 ): Promise<BrowserPipe> {
   const pipe = new BrowserPipe(browser);
   await pipe.attach();
-  pipe.on('Runtime.bindingCalled', async ({ payload }) => {
+  const answerPhone = async ({ payload }: Record<string, unknown>) => {
     const request = JSON.parse(payload as string) as WalletRequest;
     const response = await walletAnswer({ request }, origin, document);
     const behaviour = { action: 'respond', protocol: request.protocol, response };
     await pipe.send('DigitalCredentials.setVirtualWalletBehavior', behaviour);
     await pipe.send('Runtime.evaluate', { expression: 'phoneIsReady()' });
-  });
+  };
+  // The window may close meanwhile. For any other error the page says that the phone does not answer.
+  pipe.on('Runtime.bindingCalled', (params) => answerPhone(params).catch(() => {}));
   await pipe.send('Page.enable');
   await pipe.send('Runtime.enable');
   await pipe.send('Runtime.addBinding', { name: 'askPhone' });
