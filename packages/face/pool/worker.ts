@@ -27,7 +27,8 @@ async function load(what: EngineSpec): Promise<LoadAnswer> {
   try {
     const engine = await loadEngine(what);
     await warmUpEngine(engine);
-    if (what.withTracker) await loadTracker();
+    // After the answer, so that the start does not wait 0.2 s for it. A fault of it shows at its first use.
+    if (what.withTracker) setImmediate(() => void loadTracker().catch(() => {}));
     analyzers = { frames: new FrameAnalyzer(engine), pairs: new PairAnalyzer(engine) };
     return { ok: true, pid: process.pid };
   } catch (error) {
@@ -81,7 +82,7 @@ workerpool.worker({ load, look, parallax, learn, ping });
  * Runs every model once, on a made-up picture with a made-up face. The first visitor then does not wait for the
  * libraries' preparations at first use.
  */
-export async function warmUpEngine(engine: Engine): Promise<void> {
+async function warmUpEngine(engine: Engine): Promise<void> {
   const jpeg = await sharp({
     create: { width: 640, height: 480, channels: 3, background: '#a0907f' },
   })
