@@ -27,7 +27,6 @@ export async function buildAppContext(
   onStep: (step: string) => void,
 ): Promise<AppContext> {
   const stored = new GrowingContext(input, onStep, (stop) => stops.store.push(stop))
-    .add('the language files', languageFiles)
     .add('the data folder and the database', database)
     .add('the keys and the register of erasures', keys)
     .add('the audit record', auditSeal)
@@ -36,6 +35,7 @@ export async function buildAppContext(
     .add('the retention', retention)
     .add('the policy', rules)
     .add('the face models', faceModels)
+    .add('the language files', languageFiles)
     .add('the people enrolled', gallery)
     .add('what is set up in Envoy', envoyPlugin)
     .add('the notification file', notifications)
