@@ -65,7 +65,7 @@ export default {
       to: {
         path: '^packages/',
         pathNot:
-          '^packages/([^/]+/index\\.ts$|base/[a-z]+/index\\.ts$|[^/]+/(access|engines|steps|virtual-chip|virtual-wallet)/index\\.ts$|[^/]+/lab/)',
+          '^packages/([^/]+/index\\.ts$|base/[a-z]+/index\\.ts$|[^/]+/(access|engines|presented|steps|virtual-chip|virtual-wallet)/index\\.ts$|[^/]+/lab/)',
       },
     },
     {

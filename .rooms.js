@@ -183,6 +183,7 @@ export const rooms = {
       'reasons.ts',
       'sign-in.ts',
       'sign-ins.ts',
+      'answer-store.ts',
       'decision-outbox.ts',
       'waiting-mark.ts',
       'signs-of-life.ts',

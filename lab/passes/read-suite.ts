@@ -6,11 +6,11 @@ import {
   CardParts,
   readCardList,
   readKeySet,
-  recognisePresented,
   signingKeys,
   type Issuer,
   type Revocations,
 } from '#health-pass';
+import { recognisePresented } from '#health-pass/presented';
 import {
   insideCard,
   insideCertificate,

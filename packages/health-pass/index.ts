@@ -11,7 +11,6 @@ export { readCertificate } from './dcc/read-certificate.ts';
 export { IssuerError, type IssuerErrorCode } from './issuers/issuer-error.ts';
 export { readDirectory, type Directory } from './issuers/read-directory.ts';
 export { readCertificates, readKeySet, signingKeys } from './issuers/read-keys.ts';
-export { recognisePresented, type PresentedCode } from './presented-code.ts';
 export type { DoseRules } from './requirements.ts';
 export { entriesPerTurn, readCardList, readCertificateList } from './revocation/read-lists.ts';
 export { CardParts } from './shc/numeric.ts';

@@ -9,7 +9,7 @@ import { readCertificate } from './dcc/read-certificate.ts';
 import { missingIn, type DoseRules } from './requirements.ts';
 import { CardParts } from './shc/numeric.ts';
 import { readHealthCard } from './shc/read-card.ts';
-import { recognisePresented, type PresentedCode } from './presented-code.ts';
+import { recognisePresented, type PresentedCode } from './presented/presented-code.ts';
 import type { PassKind, Trust } from './trust.ts';
 
 /** The person that the credentials must name, and the requirements for them. */

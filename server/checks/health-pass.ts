@@ -1,12 +1,7 @@
 import { Type, type Static } from 'typebox';
 import type { FormerName } from '#base/schema';
-import {
-  credentialFaults,
-  recognisePresented,
-  Wallet,
-  type PersonName,
-  type WalletState,
-} from '#health-pass';
+import { credentialFaults, Wallet, type PersonName, type WalletState } from '#health-pass';
+import { recognisePresented } from '#health-pass/presented';
 import type { CodeReader } from '../credentials/codes/code-reader.ts';
 import type { Issuers } from '../credentials/read-issuers.ts';
 import type { CaptureEnd, FrameAnswer } from '../kiosk/capture.ts';

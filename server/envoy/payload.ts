@@ -1,7 +1,7 @@
 import { Value } from 'typebox/value';
 import { maxLength, readHeldEntry } from '#envoy';
 import { foldName } from '#base/text';
-import { recognisePresented } from '#health-pass';
+import { recognisePresented } from '#health-pass/presented';
 import { LanguageTag } from '../protocol/messages.ts';
 import { noFacts, type SignInRequest } from '../sign-in/sign-in.ts';
 

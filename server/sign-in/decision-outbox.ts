@@ -1,27 +1,28 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { wasAnyoneErasedSince } from '../store/tables/privacy.ts';
-import { findPerson } from '../store/tables/people.ts';
 import { systemTimer, type Timer } from '../platform/clock.ts';
-import type { Db } from '../store/schema.ts';
 import type { Decision } from './decision.ts';
-import type { Ledger } from './ledger.ts';
-import { withoutNames, type SignInRequest } from './sign-in.ts';
+import type { SignInRequest } from './sign-in.ts';
 import { within } from '#base/time';
 import type { WaitingMark } from './waiting-mark.ts';
-import { safeErrorCode, mayBeStoredLater } from './store-faults.ts';
 
-interface StorageTarget {
-  ledger: Ledger;
-  db: Db;
-  /** Called for each finished answer with the stored decision of its job. */
-  onStored?: (stored: Decision) => void;
-}
-
-interface UnstoredDecision {
+export interface UnstoredDecision {
   given: Decision;
   signIn: SignInRequest;
+  /** Whether this instance answered Envoy. */
   isAnswered: boolean;
+}
+
+/** What became of one try to store an answer. A fault is a code without names or paths. */
+export type StorageOutcome =
+  | { kind: 'stored' }
+  | { kind: 'later'; fault: string }
+  | { kind: 'never'; fault: string };
+
+/** Where answers are stored once the database is open. */
+export interface StorageTarget {
+  /** Never rejects. */
+  store(answer: UnstoredDecision): Promise<StorageOutcome>;
 }
 
 /** Each waiting answer keeps a name and form answers in memory. */
@@ -35,7 +36,7 @@ const markMs = 1000;
 
 /**
  * Reviews that Envoy got and the store does not have yet, in memory. Each is retried until it is stored. Only a
- * permanent fault or the end of the process ends the retries.
+ * permanent fault or the end of the process ends the retries. It exists before the port opens, so it knows no database.
  */
 export class DecisionOutbox {
   readonly #log: Logger;
@@ -143,51 +144,28 @@ export class DecisionOutbox {
   /** Stores one after another, so that a held sign-in waits for one of them at most. */
   async #storeAll(place: StorageTarget, isOver: () => boolean): Promise<void> {
     let failures = 0;
-    try {
-      for (const answer of [...this.#waiting.values()]) {
-        if (isOver()) return;
-        const { jobId } = answer.given;
-        const isNamed = await mayBeNamed(answer, place.db);
-        const fault = await this.#store(answer, place, isNamed);
-        if (fault === null) {
-          failures = 0;
-          continue;
-        }
-        this.#sayWhy(fault);
-        // Moves the answer to the end of the queue, because others may succeed.
-        if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
-        if (++failures === failuresOfAll) return;
+    for (const answer of [...this.#waiting.values()]) {
+      if (isOver()) return;
+      const { jobId } = answer.given;
+      const outcome = await place.store(answer);
+      if (outcome.kind === 'stored') this.#isStored(jobId);
+      if (outcome.kind === 'never') this.#giveUp(jobId, outcome.fault);
+      if (outcome.kind !== 'later') {
+        failures = 0;
+        continue;
       }
-      this.#fault = null;
-    } catch (error) {
-      this.#sayWhy(safeErrorCode(error));
+      this.#sayWhy(outcome.fault);
+      // Moves the answer to the end of the queue, because others may succeed.
+      if (this.#waiting.delete(jobId)) this.#waiting.set(jobId, answer);
+      if (++failures === failuresOfAll) return;
     }
+    this.#fault = null;
   }
 
-  /** Null when the answer is stored or given up; otherwise the reason for a retry. */
-  async #store(
-    answer: UnstoredDecision,
-    place: StorageTarget,
-    isNamed: boolean,
-  ): Promise<string | null> {
-    const { given, isAnswered } = answer;
-    const decision = isNamed ? given : aboutNobody(given);
-    const signIn = isNamed ? answer.signIn : withoutNames(answer.signIn);
-    let stored: Decision;
-    try {
-      stored = await place.ledger.record(decision, signIn, { isAnswered });
-    } catch (error) {
-      if (mayBeStoredLater(error)) return safeErrorCode(error);
-      // The person may have been erased at this moment.
-      if (isNamed && given.evidence.personId) return this.#store(answer, place, false);
-      this.#giveUp(given.jobId, safeErrorCode(error));
-      return null;
-    }
-    this.#waiting.delete(given.jobId);
+  #isStored(jobId: string): void {
+    this.#waiting.delete(jobId);
     this.#storedAt = this.#timer.now();
     if (this.#waiting.size === 0 && this.lost === 0) this.#mark?.clear();
-    place.onStored?.(stored);
-    return null;
   }
 
   #giveUp(jobId: string, fault: string): void {
@@ -203,21 +181,4 @@ export class DecisionOutbox {
     const { waiting } = this;
     this.#log.error({ fault, waiting }, 'answers not persisted, retrying');
   }
-}
-
-/**
- * Whether the answer may still name its person. An answer must not bring back an erased person: the person must
- * exist. Where the person is unknown, nobody may have been erased since the arrival.
- */
-async function mayBeNamed({ given }: UnstoredDecision, db: Db): Promise<boolean> {
-  const { personId } = given.evidence;
-  if (personId !== undefined) return (await findPerson(db, personId)) !== undefined;
-  return !(await wasAnyoneErasedSince(db, given.receivedAt));
-}
-
-function aboutNobody(given: Decision): Decision {
-  const evidence = { ...given.evidence };
-  for (const about of ['personId', 'note', 'hits', 'score'] as const) delete evidence[about];
-  const checks = given.checks.map((check) => ({ ...check, note: null }));
-  return { ...given, evidence, checks };
 }

@@ -1,4 +1,5 @@
-import { recognisePresented, Wallet, type Trust } from '#health-pass';
+import { Wallet, type Trust } from '#health-pass';
+import { recognisePresented } from '#health-pass/presented';
 import { conclude } from '#server/checks/health-pass.ts';
 import { nameFits } from '#name-matching';
 

@@ -20,6 +20,7 @@ import { health } from '#server/ops/metrics.ts';
 import { Gallery } from '#server/people/gallery.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { noteSignedOut } from '#server/store/tables/sign-in-history.ts';
+import { AnswerStore } from '#server/sign-in/answer-store.ts';
 import { createLedger, recordVerdict } from '#server/sign-in/ledger.ts';
 import { SignIns } from '#server/sign-in/sign-ins.ts';
 import { openStore } from '#server/store/store.ts';
@@ -205,7 +206,7 @@ async function startParts(options: InstanceOptions, { hook, hookPort, sequence, 
         log,
       }),
     },
-    { ledger, db },
+    new AnswerStore({ ledger, db }),
   );
   sequence.serve({ signIns, instances });
   const hookUrl = listenerOrigin(listener.server.address()) + hookRoutes.signIn;

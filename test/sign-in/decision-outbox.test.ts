@@ -4,6 +4,7 @@ import { RecordCipher } from '#server/keys/record-cipher.ts';
 import { erasePerson } from '#server/people/erasure.ts';
 import { heldSignIn } from '../../lab/simulate/held-sign-in.ts';
 import { signInFrom } from '#server/envoy/payload.ts';
+import { AnswerStore } from '#server/sign-in/answer-store.ts';
 import { review, type Decision } from '#server/sign-in/decision.ts';
 import { createLedger } from '#server/sign-in/ledger.ts';
 import type { SignInRequest } from '#server/sign-in/sign-in.ts';
@@ -52,7 +53,7 @@ t.test('nobody who was erased meanwhile comes back by an answer that waited', as
   });
 
   outbox.keep(about('later'), held('later', 'Carl Example'));
-  outbox.storeIn({ ledger, db });
+  outbox.storeIn(new AnswerStore({ ledger, db }));
   await outbox.stop();
   t.match(await findSignIn(db, 'ada'), { verdict: 'review', claimedPersonId: null });
   t.match(await findSignIn(db, 'bea'), { verdict: 'review', claimedPersonId: 'bea' });
@@ -67,7 +68,7 @@ t.test('what can never be stored is given up, counted and said; the rest is stor
   const broken = { ...about('broken'), evidence: { score: 'none' as unknown as number } };
   outbox.keep(broken, held('broken', 'Ada Example'));
   outbox.keep(about('whole'), held('whole', 'Ada Example'));
-  outbox.storeIn({ ledger, db });
+  outbox.storeIn(new AnswerStore({ ledger, db }));
   await outbox.stop();
   t.match(outbox, { lost: 1, waiting: 0 });
   t.match(await findSignIn(db, 'whole'), { verdict: 'review' });
@@ -82,7 +83,7 @@ t.test('an answer that another instance gave later is not taken back', async (t)
   const at = new Date(Date.now() + 1000);
   const later = { ...review('job', at, 'not_enrolled'), decidedAt: at };
   await ledger.record(later, held('job', 'Ada'));
-  outbox.storeIn({ ledger, db });
+  outbox.storeIn(new AnswerStore({ ledger, db }));
   await outbox.stop();
   t.match(await findSignIn(db, 'job'), { reason: 'not_enrolled' });
 });
@@ -101,7 +102,7 @@ t.test('a stop goes on while the store takes answers', async (t) => {
   ]);
   const jobs = ['1', '2', '3', '4', '5', '6'];
   for (const job of [...jobs, 'late', 'last']) outbox.keep(about(job), held(job, 'Ada Example'));
-  outbox.storeIn({ ledger, db: here.db });
+  outbox.storeIn(new AnswerStore({ ledger, db: here.db }));
   await outbox.stop();
   const stored = await Promise.all(
     [...jobs, 'late', 'last'].map((job) => findSignIn(here.db, job)),
@@ -131,7 +132,7 @@ t.test('the gate opens before what waits is stored, and a repeat of it is held',
       await isReleased;
     },
   ]);
-  outbox.storeIn({ ledger, db });
+  outbox.storeIn(new AnswerStore({ ledger, db }));
   await storing;
   const signIns = new SignIns({
     requires: () => {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { AnswerStore } from '#server/sign-in/answer-store.ts';
 import type { Ledger } from '#server/sign-in/ledger.ts';
 import { DecisionOutbox } from '#server/sign-in/decision-outbox.ts';
 import type { Db } from '#server/store/schema.ts';
@@ -13,6 +14,6 @@ export function decisionOutboxOf({
   log: Logger;
 }): DecisionOutbox {
   const decisionOutbox = new DecisionOutbox(log);
-  decisionOutbox.storeIn({ ledger, db });
+  decisionOutbox.storeIn(new AnswerStore({ ledger, db }));
   return decisionOutbox;
 }

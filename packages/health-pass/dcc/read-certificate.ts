@@ -8,13 +8,13 @@ import {
   inflateLimited,
   checkValidity,
 } from '../credential.ts';
+import { certificatePrefix } from '../presented/presented-code.ts';
 import { certificateMarks } from '../revocation/marks.ts';
 import type { Purpose, TrustedKey } from '../trust.ts';
 import { canSign, decodeBase45, decodeCbor, readSign1, type Sign1 } from './cose.ts';
 
 /** A certificate in a code has at most a few hundred characters. */
 const maxCharacters = 8 * 1024;
-export const certificatePrefix = 'HC1:';
 
 /** Claims of the token, and of the certificate inside it. */
 const claims = { issuer: 1, expires: 4, issued: 6, certificates: -260, first: 1 } as const;

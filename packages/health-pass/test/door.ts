@@ -1,12 +1,12 @@
 import {
   credentialFaults,
-  recognisePresented,
   Wallet,
   TrustedIssuers,
   type DoseRules,
   type Issuer,
   type RevokedCredential,
 } from '../index.ts';
+import { recognisePresented } from '../presented/index.ts';
 
 const usualRules = {
   vaccines: ['208', 'EU/1/20/1528'],

@@ -4,6 +4,7 @@ import { UnreadSignIns } from '../../envoy/unread-sign-ins.ts';
 import { keyInUse } from '../../keys/keyring.ts';
 import { startWatching } from '../../ops/start-watching.ts';
 import { FileReload } from '../../platform/file-reload.ts';
+import { AnswerStore } from '../../sign-in/answer-store.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { startDailyCheck } from '../../store/daily-check.ts';
 import { noteSignedOut } from '../../store/tables/sign-in-history.ts';
@@ -105,7 +106,7 @@ export async function hook({
     notifications.onDecided();
     desk.decided(stored);
   };
-  const listener = await earlyHook.serveWith(answering, { ledger, db, onStored });
+  const listener = await earlyHook.serveWith(answering, new AnswerStore({ ledger, db, onStored }));
   instances.publish();
   return { hookUrl: listenerOrigin(listener.server.address()) + hookRoutes.signIn };
 }

@@ -1,4 +1,5 @@
 import { startChecks } from '../../checks/start-checks.ts';
+import { AnswerStore } from '../../sign-in/answer-store.ts';
 import type { Decision } from '../../sign-in/decision.ts';
 import { createLedger, isOfForgery, recordVerdict } from '../../sign-in/ledger.ts';
 import type { SignInRequest } from '../../sign-in/sign-in.ts';
@@ -58,7 +59,7 @@ export function answeredMeanwhile({
     notifications.onDecided();
     desk.decided(stored);
   };
-  earlyHook.decisionOutbox.storeIn({ ledger, db, onStored });
+  earlyHook.decisionOutbox.storeIn(new AnswerStore({ ledger, db, onStored }));
   return { ledger };
 }
 

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import { certificatePrefix } from './dcc/read-certificate.ts';
-import type { Chunk } from './shc/numeric.ts';
-import { readChunk } from './shc/numeric.ts';
+import type { Chunk } from '../shc/numeric.ts';
+import { readChunk } from '../shc/numeric.ts';
+
+/** How the text of every EU certificate starts. */
+export const certificatePrefix = 'HC1:';
 
 /** The kind of a code, or of a text in the form. */
 export type PresentedCode =
