@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import t from 'tap';
 import { cropPhoto, sampleFaces, webcamFrames } from '../../lab/trial/sample-photos.ts';
@@ -11,6 +11,16 @@ import { createLogger } from '#server/ops/logging.ts';
 import { templatesOfPerson } from '#server/store/tables/templates.ts';
 import { openTemplateCipher } from '#server/templates/open-cipher.ts';
 import { RawKiosk } from '../kiosk/raw-kiosk.ts';
+import {
+  filesIn,
+  leaksIn,
+  linesOf,
+  templateParts,
+  unfindable,
+  written,
+  type Canary,
+  type Searched,
+} from '../support/canaries.ts';
 import { Lines } from '../support/lines.ts';
 import { Overheard } from '../support/overheard.ts';
 import { Receiver } from '../support/receiver.ts';
@@ -30,53 +40,7 @@ const clientSecret = 'canary-client-secret-5f2d';
 const signingSecret = `whsec_${Buffer.from('canary of standard webhooks!').toString('base64')}`;
 const remoteSecret = `whsec_${Buffer.from('canary of the remote list!!!').toString('base64')}`;
 
-interface Canary {
-  what: string;
-  /** Forms to search for. The search ignores the case of texts. */
-  forms: readonly (string | Buffer)[];
-  /** Places where the value is allowed. */
-  mayStandIn: readonly RegExp[];
-}
-
 const database = /^file vestibule\.sqlite(-wal|-shm)?$/;
-
-/** A text as it is, URL-encoded and in base64. */
-function written(...texts: string[]): string[] {
-  return texts.flatMap((text) => [text, encodeURIComponent(text), ...base64Of(Buffer.from(text))]);
-}
-
-/** The base64 of the bytes at each of three offsets, without the letters that depend on neighbouring bytes. */
-function base64Of(bytes: Buffer): string[] {
-  const all = [0, 1, 2].map((offset) => {
-    const whole = bytes.subarray(offset, bytes.length - ((bytes.length - offset) % 3));
-    return whole.toString('base64');
-  });
-  // A shorter text may occur by chance.
-  return all.filter((text) => text.length >= 8);
-}
-
-/** Parts of a template, because a file or a message may contain only some of it. */
-function partsOf(template: Float32Array): (string | Buffer)[] {
-  const bytes = Buffer.from(template.buffer, template.byteOffset, template.byteLength);
-  const parts: (string | Buffer)[] = [];
-  for (let at = 0; at + 48 <= bytes.length; at += 48) {
-    const part = bytes.subarray(at, at + 48);
-    parts.push(part.subarray(0, 16), ...base64Of(part));
-  }
-  // Values as printed numbers, in double and in single precision.
-  for (const value of template.slice(0, 8)) parts.push(String(value), String(Math.fround(value)));
-  return parts;
-}
-
-function leaksIn(place: string, bytes: Buffer, canaries: readonly Canary[]): string[] {
-  const text = bytes.toString('latin1').toLowerCase();
-  const stands = (form: string | Buffer) =>
-    typeof form === 'string' ? text.includes(form.toLowerCase()) : bytes.includes(form);
-  return canaries
-    .filter(({ mayStandIn }) => !mayStandIn.some((allowed) => allowed.test(place)))
-    .filter(({ forms }) => forms.some(stands))
-    .map(({ what }) => what);
-}
 
 t.test('nothing that is secret or personal comes out where it does not belong', async (t) => {
   const dataDir = t.testdir();
@@ -190,45 +154,35 @@ t.test('nothing that is secret or personal comes out where it does not belong', 
     { what: 'host', forms: written('Quirinius', 'Wellensittich'), mayStandIn: [] },
     { what: 'host e-mail', forms: written(visitor.hostEmail), mayStandIn: [] },
     { what: 'form answer', forms: written('papagei-4711'), mayStandIn: [] },
-    { what: 'template', forms: partsOf(face.template), mayStandIn: [] },
-    { what: 'transformed template', forms: partsOf(stored), mayStandIn: [] },
+    { what: 'template', forms: templateParts(face.template), mayStandIn: [] },
+    { what: 'transformed template', forms: templateParts(stored), mayStandIn: [] },
   ];
 
   const lobbySaid = lobbyEar.said().toString('latin1');
   const cookies = /^set-cookie: .*$/gim;
-  const places: [name: string, bytes: Buffer][] = [
-    ...log
-      .text()
-      .split('\n')
-      .map((line, i): [string, Buffer] => [`log ${i}`, Buffer.from(line)]),
+  const searched: Searched[] = [
+    ...linesOf(log.text()),
     ['hook replies', hookEar.said()],
     ['lobby replies and WebSockets', Buffer.from(lobbySaid.replace(cookies, ''), 'latin1')],
     ['cookies', Buffer.from((lobbySaid.match(cookies) ?? []).join('\n'), 'latin1')],
-    ...readdirSync(dataDir, { recursive: true, withFileTypes: true })
-      // An atomic write may have renamed its draft meanwhile.
-      .filter((entry) => entry.isFile() && !entry.name.endsWith('.new'))
-      .map(({ name, parentPath }): [string, Buffer] => {
-        return [`file ${name}`, readFileSync(path.join(parentPath, name))];
-      }),
+    ...filesIn(dataDir),
   ];
-  t.ok(places.length > 10 && log.text().includes('"reason":"matched"'), 'all there is to look in');
+  t.ok(
+    searched.length > 10 && log.text().includes('"reason":"matched"'),
+    'all there is to look in',
+  );
   t.match(
     lobbySaid,
     /capture_start[^]*vestibule_|vestibule_[^]*capture_start/,
     'messages, metrics',
   );
 
-  for (const [place, bytes] of places) {
+  for (const [place, bytes] of searched) {
     for (const what of leaksIn(place, bytes, canaries)) t.fail(`${what} stands in: ${place}`);
   }
   // Proves that the search finds stored values, and would find every form.
   const isKept = (form: string) =>
-    places.some(([place, bytes]) => database.test(place) && bytes.includes(form));
+    searched.some(([place, bytes]) => database.test(place) && bytes.includes(form));
   t.ok(isKept(visitor.name) && isKept(visitor.email) && lobbySaid.includes('Zenobia'));
-  for (const { what, forms } of canaries) {
-    for (const form of forms) {
-      const bytes = Buffer.concat([Buffer.from('x'), Buffer.from(form), Buffer.from('x')]);
-      if (!leaksIn('elsewhere', bytes, canaries).includes(what)) t.fail(`${what} is not found`);
-    }
-  }
+  t.same(unfindable(canaries), []);
 });
