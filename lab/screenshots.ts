@@ -15,11 +15,18 @@ const sizes = {
   landscape: { width: 1280, height: 800 },
   portrait: { width: 800, height: 1280 },
 };
-/** The screens on the sheet, each at half its size. */
-const rows = [
-  ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.follow_dot'],
-  ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
-];
+/** The screens on each sheet, at half their size. */
+const sheets = {
+  main: [
+    ['unpaired', 'idle', 'get_ready', 'looking.step_closer', 'looking.follow_dot'],
+    ['welcome', 'please_wait', 'declined', 'camera_missing', 'not_connected'],
+  ],
+  /** With a chip above, with a phone below. */
+  documents: [
+    ['idle.document', 'document_consent', 'document_zone', 'document_wait', 'document_ready'],
+    ['idle.document', 'document_consent.phone', 'document_wallet', 'document_ready', 'welcome'],
+  ],
+};
 const tile = { width: 300, height: 480 };
 const gap = 16;
 const radius = 14;
@@ -27,6 +34,7 @@ const radius = 14;
 interface Options {
   out?: string;
   sheet?: string;
+  documents?: string;
   language?: string;
   desk?: string;
   locale: string;
@@ -42,6 +50,7 @@ export function screenshotsCommand(): Command {
       '--sheet <file>',
       'also lay the main screens out on one picture (the one in the README)',
     )
+    .option('--documents <file>', 'also lay out those of an identity document')
     .option('--language <tag>', 'in this language only')
     .option('--desk <file>', 'photograph the page of the front desk instead')
     .option('--locale <tag>', "of the desk's page", 'en')
@@ -61,7 +70,8 @@ export function screenshotsCommand(): Command {
         }
       }
       await browsers.close();
-      if (options.sheet) await contactSheet(folder, options.sheet);
+      if (options.sheet) await contactSheet(folder, sheets.main, options.sheet);
+      if (options.documents) await contactSheet(folder, sheets.documents, options.documents);
       console.log(`The screens are in ${folder}`);
     });
 }
@@ -76,8 +86,12 @@ async function photograph(page: Page, file: string): Promise<void> {
   await page.screenshot({ path: file });
 }
 
-/** Arranges the main screens on one picture, from the photographs in `folder`. */
-async function contactSheet(folder: string, file: string): Promise<void> {
+/** Arranges screens on one picture, from the photographs in `folder`. */
+async function contactSheet(
+  folder: string,
+  rows: readonly (readonly string[])[],
+  file: string,
+): Promise<void> {
   const mask = Buffer.from(
     `<svg width="${tile.width}" height="${tile.height}"><rect width="100%" height="100%" rx="${radius}"/></svg>`,
   );
