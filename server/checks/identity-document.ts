@@ -20,6 +20,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { claimedRecords } from './face/candidates.ts';
+import { watched } from './face/face-verdict.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 import { withOfferedDocument } from './identity/enrollable-result.ts';
@@ -99,7 +100,9 @@ async function run(
   const use = (seen: Seen) =>
     performance.now() < context.deadline &&
     deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
-  const concluded = conclude(result, signIn, context.settings, use);
+  const judged = conclude(result, signIn, context.settings, use);
+  const { watchedEntry } = result;
+  const concluded = watchedEntry === null ? judged : watched(judged, watchedEntry);
   const release = () => deps.recent.release(signIn.jobId);
   const supported = rest.support(withRelease(concluded, release), result);
   return withOfferedDocument(supported, result, signIn, deps.enrollable);
@@ -122,7 +125,8 @@ async function seeAgain(
   const inTime = { deadline: deadline - concludingMs, signal };
   const result = await (deps.lookAgain ?? lookAgain)(deps, shown, signIn, handle, inTime);
   // Its holder may still come.
-  if (reasonAgainst(result.ending, settings.classes) !== null) deps.waiting.putBack(shown);
+  const isGood = reasonAgainst(result.ending, settings.classes) === null && !result.watchedEntry;
+  if (!isGood) deps.waiting.putBack(shown);
   return result;
 }
 
@@ -176,10 +180,7 @@ function conclude(
     ...(document && { documented: holderOf(document) }),
     listeners: [(_verdict, said) => result.showOutcome(reasons[said].visitor)],
   };
-  if (reason === null) return passed;
-  // The visitor must not notice a hit on a list.
-  const keepOtherChecksRunning = reason === 'watchlist_hit';
-  return refuse(passed, { reason, evidence, keepOtherChecksRunning });
+  return reason === null ? passed : refuse(passed, { reason, evidence });
 }
 
 function reasonOfUse(

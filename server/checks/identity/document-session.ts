@@ -89,6 +89,7 @@ export class DocumentSession implements DocumentEntry {
   #tries = 0;
   #ending: DocumentEnding | null = null;
   #look: Look | null = null;
+  readonly #faces: PortraitFace[] = [];
   #cameraKeys = new CameraKeys();
   #trust: string | null = null;
 
@@ -125,6 +126,11 @@ export class DocumentSession implements DocumentEntry {
   /** The comparison of the last attempt. */
   get look(): Look | null {
     return this.#look;
+  }
+
+  /** Every face that the camera saw, also of an attempt that ended early or began again. */
+  get faces(): readonly PortraitFace[] {
+    return this.#faces;
   }
 
   /** Revision of the lists that judged the document. */
@@ -306,6 +312,7 @@ export class DocumentSession implements DocumentEntry {
     face.onKiosk(this.#kioskId);
     const look: Look = { face, document, portrait: null };
     this.#look = look;
+    this.#faces.push(face);
     this.#show({ step: 'face', progress: 1 });
     const seen = await analysed;
     if (signal.aborted) return;

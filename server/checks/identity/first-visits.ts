@@ -46,9 +46,10 @@ export class FirstVisits {
       deadline: performance.now() + sessionMs,
       signal: this.#stopped.signal,
     });
-    const { ending, probe: face, portrait, trust } = result;
+    const { ending, probe: face, portrait, trust, watchedEntry } = result;
     // A failed result is not kept, so the sign-in asks again.
-    const isGood = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
+    const isRead = ending.kind === 'judged' && reasonAgainst(ending, anyClass) === null;
+    const isGood = isRead && watchedEntry === null;
     if (isGood && face) {
       this.#deps.waiting.put(kioskId, { document: ending.document, face, portrait, trust });
       this.#deps.kioskRegistry.documents.onWaiting(kioskId);

@@ -11,7 +11,6 @@ import type { ReviewReason } from '../../sign-in/reasons.ts';
 import type { Db } from '../../store/schema.ts';
 import type { WatchedFaces } from '../../watchlist/start-watchlist.ts';
 import { reasonOfEnding } from '../face/reason-of-ending.ts';
-import { watched } from '../face/face-verdict.ts';
 
 export interface PortraitFaceDeps {
   vision: Vision;
@@ -19,7 +18,7 @@ export interface PortraitFaceDeps {
   liveness: LivenessMode;
   /** See the face check. */
   rigOf: (kioskId: string) => StoredRig | null;
-  /** Faces on the watchlist. Each capture's face is compared with them, whatever the outcome. */
+  /** Faces on the watchlist. Each face that the camera saw is compared with them, whatever the outcome. */
   watchedFaces: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** For tests that must control the challenge and the clock. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'now'>;
@@ -127,17 +126,18 @@ export class PortraitFace {
     return this.#session.probe;
   }
 
-  /** Returns the result of the comparison. Only a capture that ended with a conclusion can pass. */
-  async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
-    const { watchedFaces } = this.#deps;
-    this.#areListsTheSame = await watchedFaces.isCurrentCheck();
+  /** Returns the watchlist entry whose face was in front of the camera; null: none, or too little was seen. */
+  async watchedEntry(): Promise<string | null> {
     const { probe } = this.#session;
-    const entry = probe && (await watchedFaces.find(probe));
-    const result = await this.#conclude(ending, frames);
-    return entry === null ? result : watched(result, entry);
+    return probe && (await this.#deps.watchedFaces.find(probe));
   }
 
-  async #conclude(ending: CaptureEnding, frames: number): Promise<CheckResult> {
+  /**
+   * Returns the result of the comparison. Only a capture that ended with a conclusion can pass. The lists of this moment
+   * count, so `watchedEntry` comes after it.
+   */
+  async judge(ending: CaptureEnding, frames: number): Promise<CheckResult> {
+    this.#areListsTheSame = await this.#deps.watchedFaces.isCurrentCheck();
     const { usableFrames } = this.#session.evidence({ cannotMove: ending === 'cannot_move' });
     const evidence: Evidence = { frames, usableFrames };
     const conclusion = ending === 'done' ? this.#session.conclusion : null;

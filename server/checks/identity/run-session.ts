@@ -29,6 +29,8 @@ export interface DocumentResult {
   portrait: AnalysedPhoto | null;
   /** Whether the room and the lists behind the face's result still count. */
   faceStands: (transaction: Db) => Promise<boolean>;
+  /** The watchlist entry whose face the camera saw in any attempt; null: none. */
+  watchedEntry: string | null;
   showOutcome: CaptureEnd['showOutcome'];
 }
 
@@ -54,14 +56,12 @@ export async function runDocumentSession(
     onPhase: () => session.onInterrupted(),
     onFrame: (...frame) => session.onFrame(...frame),
   });
-  const ending = await endingAfter(session, end, deps.recent).catch(
-    (error: unknown): DocumentEnding => {
-      deps.onFault(error);
-      return { kind: 'fault' };
-    },
-  );
+  const concluded = await conclude(session, end, deps.recent).catch((error: unknown) => {
+    deps.onFault(error);
+    return { ending: { kind: 'fault' }, watchedEntry: null } as const;
+  });
   return {
-    ending,
+    ...concluded,
     frames: end.frames,
     kioskId,
     trust: session.trust,
@@ -70,6 +70,20 @@ export async function runDocumentSession(
     faceStands: session.look?.face.stands ?? (async () => false),
     showOutcome: (message) => end.showOutcome(message),
   };
+}
+
+async function conclude(
+  session: DocumentSession,
+  end: CaptureEnd,
+  recent: RecentDocuments,
+): Promise<Pick<DocumentResult, 'ending' | 'watchedEntry'>> {
+  const ending = await endingAfter(session, end, recent);
+  if (ending.kind === 'opted_out') return { ending, watchedEntry: null };
+  for (const face of session.faces) {
+    const watchedEntry = await face.watchedEntry();
+    if (watchedEntry !== null) return { ending, watchedEntry };
+  }
+  return { ending, watchedEntry: null };
 }
 
 async function endingAfter(

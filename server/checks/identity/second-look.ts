@@ -24,7 +24,13 @@ export async function lookAgain(
   { deadline, signal }: Pick<CheckContext<unknown>, 'deadline' | 'signal'>,
 ): Promise<DocumentResult> {
   const face = new PortraitFace(deps, { template, isPortrait: false });
-  const nobody = { frames: 0, kioskId: null, probe: null, showOutcome: () => {} };
+  const nobody = {
+    frames: 0,
+    kioskId: null,
+    probe: null,
+    watchedEntry: null,
+    showOutcome: () => {},
+  };
   const kept = { portrait, trust, faceStands: face.stands };
   if (deps.recent.isPaused(document.mark)) {
     return { ending: { kind: 'locked_out' }, ...nobody, ...kept };
@@ -48,6 +54,7 @@ export async function lookAgain(
     ending: { kind: 'judged', document, face: result },
     ...{ portrait, trust, kioskId, frames: end.frames, probe: face.probe },
     faceStands: face.stands,
+    watchedEntry: await face.watchedEntry(),
     showOutcome: (message) => end.showOutcome(message),
   };
 }
