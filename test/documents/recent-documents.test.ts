@@ -9,6 +9,7 @@ import {
 } from '#server/checks/identity-document.ts';
 import { withOfferedDocument } from '#server/checks/identity/enrollable-result.ts';
 import { FirstVisits } from '#server/checks/identity/first-visits.ts';
+import type { DocumentResult } from '#server/checks/identity/run-session.ts';
 import type { SeenEnrolment } from '#server/enrolment/shared-enrolments.ts';
 import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import type { CheckResult } from '#server/sign-in/check.ts';
@@ -76,9 +77,12 @@ function checkOfShown() {
     vision: { model: { threshold } },
     captures: { handle: () => ({ leave: () => {} }) },
     // The same face is seen again.
-    lookAgain: async (_deps: unknown, { document, face: probe, ...kept }: ShownBefore) => ({
+    lookAgain: async (
+      _deps: unknown,
+      { document, face: probe, ...kept }: ShownBefore,
+    ): Promise<DocumentResult> => ({
       ...{ ...kept, probe, frames: 0, kioskId: 'lobby', ending: { ...ending, document } },
-      ...{ faceStands: async () => true, showOutcome: () => {} },
+      ...{ faceStands: async () => true, watchedEntry: null, showOutcome: () => {} },
     }),
   } as unknown as IdentityDocumentDeps);
   const show = (mark = 'A', angle = 0) => {
