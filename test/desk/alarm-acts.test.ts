@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import t from 'tap';
 import { FaceDoubt } from './ringing-desk.ts';
 import { deskWithBrowser } from './desk-in-browser.ts';
@@ -101,11 +102,23 @@ t.test('a visitor with an alarm', async (t) => {
     const field = form.getByLabel('Why are they let in?');
     await field.pressSequentially('w'.repeat(510), { delay: 0 });
     t.equal((await field.inputValue()).length, 500, 'the field takes what the service takes');
+    // The answer comes after the note that is written meanwhile.
+    const noteSaved = new EventEmitter();
+    const isSaved = once(noteSaved, 'saved');
+    await page.route('**/cards/ola/outcome', async (route) => {
+      const response = await route.fetch();
+      await isSaved;
+      await route.fulfill({ response });
+    });
     await form.getByRole('button', { name: 'Let in', exact: true }).click();
+    await undo.waitFor();
     await detail.getByRole('button', { name: 'Change note' }).click();
     await detail.getByLabel('Note').fill('short');
     await page.keyboard.press('Control+Enter');
     await detail.getByText('short').first().waitFor();
+    noteSaved.emit('saved');
+    await page.locator('.toast', { hasText: 'Ola Other: Document checked, let in' }).waitFor();
+    t.equal(await detail.getByText('short').count(), 1, 'a late answer takes nothing back');
     t.ok(await reason.isVisible());
     const card = await desk.desk.board.card('ola');
     const letInReasons = ['Twin of Ada; both documents seen.', 'w'.repeat(500)];

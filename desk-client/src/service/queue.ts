@@ -54,6 +54,8 @@ class Queue {
   onArrival: (card: DeskCard, isReopened: boolean) => void = () => {};
   onClosed: (card: DeskCard) => void = () => {};
   onRing: () => void = () => {};
+  /** How many cards of a sign-in have come. */
+  readonly #come = new Map<string, number>();
   /** Sign-ins that this page lets in while Envoy waits, until their cards come. */
   readonly #letIn = new Set<string>();
   #socket: WebSocket | null = null;
@@ -77,6 +79,7 @@ class Queue {
     this.lastAct.value = null;
     this.news.value = '';
     this.#letIn.clear();
+    this.#come.clear();
     this.underway.value = [];
     this.ringing.value = [];
     this.enrolments.value = [];
@@ -92,22 +95,18 @@ class Queue {
 
   /** @param outcome null: they wait again. @param why needed against an alarm. @throws {RefusedRequestError} after another press, or if the card is gone */
   async setOutcome(jobId: string, outcome: OutcomeSaid | null, why?: string): Promise<void> {
-    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/outcome`;
-    const { card } = await ask(path, CardAnswer, { method: 'POST', body: { outcome, why } });
-    this.#take(card);
+    const card = await this.#change(jobId, 'outcome', { method: 'POST', body: { outcome, why } });
     if (card.seenAt !== null) this.lastAct.value = card;
   }
 
   /** @throws {RefusedRequestError} */
   async setPresence(jobId: string, isWithThem: boolean): Promise<void> {
-    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/presence`;
-    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { isWithThem } })).card);
+    await this.#change(jobId, 'presence', { method: 'PUT', body: { isWithThem } });
   }
 
   /** @throws {RefusedRequestError} */
   async setNote(jobId: string, note: string, was: string): Promise<void> {
-    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/note`;
-    this.#take((await ask(path, CardAnswer, { method: 'PUT', body: { note, was } })).card);
+    await this.#change(jobId, 'note', { method: 'PUT', body: { note, was } });
   }
 
   /** @throws {RefusedRequestError} when the press did not count: too late, or another press came first */
@@ -196,7 +195,21 @@ class Queue {
     if (ringing.some(({ jobId }) => !known.has(jobId))) this.onRing();
   }
 
+  async #change(
+    jobId: string,
+    what: string,
+    request: Parameters<typeof ask>[2],
+  ): Promise<DeskCard> {
+    const before = this.#come.get(jobId);
+    const path = `/desk/api/cards/${encodeURIComponent(jobId)}/${what}`;
+    const { card } = await ask(path, CardAnswer, request);
+    // An answer may come after the card of a later change. The socket brings all cards in their order.
+    if (this.#come.get(jobId) === before) this.#take(card);
+    return card;
+  }
+
   #take(card: DeskCard): void {
+    this.#come.set(card.jobId, (this.#come.get(card.jobId) ?? 0) + 1);
     const isThis = ({ jobId }: DeskCard) => jobId === card.jobId;
     const known = this.waiting.value.find(isThis);
     const isReopened = this.closed.value.some(isThis);
