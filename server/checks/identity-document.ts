@@ -232,11 +232,8 @@ class Foundation {
       ...result,
       preconditions: {
         hold: (transaction) => this.#holds(transaction, read),
-        reevaluate: async () => ({
-          passed: false,
-          reason: 'identity_not_read',
-          evidence: { note: changed },
-        }),
+        reevaluate: async () =>
+          refuse(result, { reason: 'identity_not_read', evidence: { note: changed } }),
       },
     };
   }

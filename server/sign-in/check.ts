@@ -138,9 +138,10 @@ export type FailedResult = Extract<CheckResult, { passed: false }>;
 type Refusal = Pick<FailedResult, 'reason' | 'evidence' | 'keepOtherChecksRunning'>;
 
 /**
- * Makes a result a refusal. There is no other way from passed to refused. Who was compared stays, as does the identity by
- * a document, and the listeners hear the verdict. What could let the visitor in is dropped: the person who was
- * found, the earlier approvals, the preconditions and the desk's right to approve.
+ * Makes a result a refusal. A result has no other way from passed to refused; repeat-sign-in.ts refuses a decision that
+ * is about to be stored. Who was compared stays, as does the identity by a document, and the listeners hear the verdict.
+ * What could let the visitor in is dropped: the person who was found, the earlier approvals, the preconditions and the
+ * desk's right to approve.
  */
 export function refuse(
   { comparedWith, documented, listeners }: CheckResult,

@@ -23,6 +23,8 @@ const storeMs = 5000;
  * - the `Ledger` for good: the first decision of all instances, which a repeat gets even after a restart
  * - the `DecisionOutbox` while Envoy has a review and the store does not
  * - `EarlierAnswers` after that: a repeat gets it although the store cannot be read
+ *
+ * A call that was forwarded keeps the reply of the other instance until it is answered itself.
  */
 export class SignIns {
   readonly #deps: SignInsDeps;
