@@ -54,8 +54,6 @@ class Queue {
   onArrival: (card: DeskCard, isReopened: boolean) => void = () => {};
   onClosed: (card: DeskCard) => void = () => {};
   onRing: () => void = () => {};
-  /** How many cards of a sign-in have come. */
-  readonly #come = new Map<string, number>();
   /** Sign-ins that this page lets in while Envoy waits, until their cards come. */
   readonly #letIn = new Set<string>();
   #socket: WebSocket | null = null;
@@ -79,7 +77,6 @@ class Queue {
     this.lastAct.value = null;
     this.news.value = '';
     this.#letIn.clear();
-    this.#come.clear();
     this.underway.value = [];
     this.ringing.value = [];
     this.enrolments.value = [];
@@ -200,16 +197,19 @@ class Queue {
     what: string,
     request: Parameters<typeof ask>[2],
   ): Promise<DeskCard> {
-    const before = this.#come.get(jobId);
+    const before = this.#cardOf(jobId);
     const path = `/desk/api/cards/${encodeURIComponent(jobId)}/${what}`;
     const { card } = await ask(path, CardAnswer, request);
     // An answer may come after the card of a later change. The socket brings all cards in their order.
-    if (this.#come.get(jobId) === before) this.#take(card);
+    if (this.#cardOf(jobId) === before) this.#take(card);
     return card;
   }
 
+  #cardOf(jobId: string): DeskCard | undefined {
+    return [...this.waiting.value, ...this.closed.value].find((card) => card.jobId === jobId);
+  }
+
   #take(card: DeskCard): void {
-    this.#come.set(card.jobId, (this.#come.get(card.jobId) ?? 0) + 1);
     const isThis = ({ jobId }: DeskCard) => jobId === card.jobId;
     const known = this.waiting.value.find(isThis);
     const isReopened = this.closed.value.some(isThis);
