@@ -2,16 +2,13 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pino } from 'pino';
 import type { Locator, Page } from 'playwright-core';
-import file, { type Test } from 'tap';
+import type { Test } from 'tap';
 import { Trial } from '../../lab/trial/trial.ts';
 import { addDeskAccount } from '#server/desk/accounts/accounts.ts';
 import type { DeskRole } from '#server/protocol/desk-account-messages.ts';
 import { importList } from '#server/watchlist/import-list.ts';
 import { LobbyBrowsers } from '../e2e/browser.ts';
 import { listFile } from '../watchlist/open-store.ts';
-
-const browsers = new LobbyBrowsers();
-file.teardown(() => browsers.close());
 
 /** After these the page has noticed that a button moved. */
 const twoFrames =
@@ -81,6 +78,8 @@ export async function firstDay(t: Test) {
   writeFileSync(path.join(dataDir, 'policy.yaml'), policy);
   const trial = await Trial.start(dataDir, pino({ level: 'silent' }));
   t.teardown(() => trial.stop());
+  const browsers = new LobbyBrowsers();
+  t.teardown(() => browsers.close());
   const { db, lobbyUrl } = trial.service;
   await importList(db, 'command:test', { source: 'ofac', file: listFile('sdn.xml') });
   const enter = async (name: string, role: DeskRole) => {
