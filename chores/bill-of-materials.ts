@@ -136,7 +136,7 @@ export function addModels(bom: Models.Bom, { sources, engines }: Manifest): void
  * The document as CycloneDX 1.5 in JSON, without a time. The serial number derives from the contents, so that equal
  * contents give equal documents.
  */
-export function written(bom: Models.Bom): string {
+export function serialize(bom: Models.Bom): string {
   const serializer = new Serialize.JsonSerializer(
     new Serialize.JSON.Normalize.Factory(Spec.Spec1dot5),
   );

@@ -86,9 +86,34 @@ function checkDeclarations(source, file) {
       }
     }
     if (ts.isClassDeclaration(node)) checkErrorName(node, file);
+    checkVerb(node, file);
     ts.forEachChild(node, visit);
   };
   visit(source);
+}
+
+/** Participles that do not end in "ed"; "found" and "left" are also ways to begin and to go. */
+const participles = new Set([
+  ...['begun', 'bound', 'brought', 'built', 'caught', 'chosen', 'done', 'drawn', 'driven', 'found'],
+  ...['given', 'gone', 'heard', 'held', 'hidden', 'kept', 'known', 'laid', 'left', 'lost', 'made'],
+  ...['met', 'said', 'seen', 'sent', 'shown', 'spent', 'spoken', 'taken', 'thought', 'told', 'won'],
+  ...['worn', 'written'],
+]);
+const verbsInEd = new Set(['bleed', 'embed', 'exceed', 'feed', 'need', 'proceed', 'seed', 'speed']);
+
+/** A function does something, so its name is not a lone participle. Tests are left out. @param {ts.Node} node @param {string} file */
+function checkVerb(node, file) {
+  const isTest = /(^|\/)test\//.test(file);
+  const declares =
+    ts.isFunctionDeclaration(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isMethodSignature(node) ||
+    (ts.isVariableDeclaration(node) && node.initializer && ts.isArrowFunction(node.initializer));
+  if (isTest || !declares) return;
+  const name = node.name?.getText().replace('#', '') ?? '';
+  const isParticiple = /^[a-z]+ed$/.test(name) ? !verbsInEd.has(name) : participles.has(name);
+  if (isParticiple)
+    faults.push(`${file}: the function "${name}" is named by a participle; use a verb`);
 }
 
 /** @param {ts.ClassDeclaration} node @param {string} file */

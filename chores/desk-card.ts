@@ -26,12 +26,12 @@ export function deskCards(): string {
 const newPage = '\n\n<div style="break-after: page"></div>\n\n';
 
 function cardText(card: Card, language: Language): string {
-  const filled = (text: string) =>
+  const fill = (text: string) =>
     text.replace(/\{([\w-]+)\}/g, (_, key: string) => onPage(key, language));
   const situations = card.situations.map(
     (situation, index) =>
-      `**${index + 1}. ${filled(situation.title)}**\n\n` +
-      parts.map((part) => `- ${card[part]}: ${filled(situation[part])}`).join('\n'),
+      `**${index + 1}. ${fill(situation.title)}**\n\n` +
+      parts.map((part) => `- ${card[part]}: ${fill(situation[part])}`).join('\n'),
   );
   const lines = [
     `### ${card.title}`,

@@ -63,9 +63,9 @@ type Parsed = ReturnType<typeof messagesIn>[string];
 const leftOut = new Set(['count', 'command', 'when']);
 
 function hasSameValues(own: Parsed, english: Parsed): boolean {
-  const named = (message: Parsed) =>
+  const namesIn = (message: Parsed) =>
     [...placeholdersOf(message)].filter((name) => !leftOut.has(name));
-  return named(own).sort().join() === named(english).sort().join();
+  return namesIn(own).sort().join() === namesIn(english).sort().join();
 }
 
 /** What the service and the pages would leave out without a word: lines that are no message, and doubles. */

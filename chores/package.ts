@@ -6,7 +6,7 @@ import { loadManifest, verifyModels } from '#face';
 import { installedModels, modelsDir } from '#server/vision/installed-models.ts';
 import { RefusalError, type CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
-import { addModels, bomOf, written, type Lockfile } from './bill-of-materials.ts';
+import { addModels, bomOf, serialize, type Lockfile } from './bill-of-materials.ts';
 import { buildImage } from './package/image.ts';
 import { buildKioskDeb } from './package/kiosk-deb.ts';
 import { machineOf, packageFolders } from './package/machine.ts';
@@ -54,7 +54,7 @@ async function build({ output, only, image, arch }: Options): Promise<CommandRes
     const common = { project: projectRoot, output: folder, version };
     const components = bomOf(lock, { withDevelopment: false });
     addModels(components, loadManifest(modelsDir));
-    const bom = written(components);
+    const bom = serialize(components);
     const deb = buildVestibuleDeb({
       ...{ ...common, tree: path.join(work, 'deb') },
       ...{ machine, lock, folders, bom },

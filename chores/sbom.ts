@@ -5,7 +5,7 @@ import { loadManifest } from '#face';
 import { modelsDir } from '#server/vision/installed-models.ts';
 import type { CommandResult } from '../scripts/terminal/answer.ts';
 import { createProgram, runProgram } from '../scripts/terminal/program.ts';
-import { type Lockfile, bomOf, addModels, written } from './bill-of-materials.ts';
+import { type Lockfile, bomOf, addModels, serialize } from './bill-of-materials.ts';
 
 interface Options {
   output: string;
@@ -26,7 +26,7 @@ async function write({ output, withDevelopment = false }: Options): Promise<Comm
   const bom = bomOf(JSON.parse(text) as Lockfile, { withDevelopment });
   addModels(bom, loadManifest(modelsDir));
   const file = path.resolve(output);
-  await writeFile(file, written(bom));
+  await writeFile(file, serialize(bom));
   const components = bom.components.size;
   return {
     ok: true,

@@ -68,9 +68,9 @@ async function serve(): Promise<CommandResult> {
   });
   const card = { ...accessKey, can: '500540', authority: authority.certificate.toString('base64') };
   process.stderr.write(`${JSON.stringify(card)}\n`);
-  const gone = () =>
+  const stop = () =>
     new RefusalError('no_reader', `Nothing listens on port ${readerPort}: start pcscd with vpcd.`);
-  await serveCard(() => new VirtualChip(image)).catch(() => Promise.reject(gone()));
+  await serveCard(() => new VirtualChip(image)).catch(() => Promise.reject(stop()));
   return { ok: true, text: 'The reader has ended.', json: { card } };
 }
 

@@ -71,7 +71,7 @@ function changelog(name: string, version: string): Buffer {
 
  -- ${maintainer}  ${date}
 `;
-  return gzipped(text);
+  return compress(text);
 }
 
 /** Converts the output of `--help` to a manual page. */
@@ -92,7 +92,7 @@ ${lines}
 }
 
 /** Compresses to the same bytes on every machine. */
-export function gzipped(text: string): Buffer {
+export function compress(text: string): Buffer {
   const packed = gzipSync(text, { level: 9 });
   // Byte 9 names the operating system.
   packed[9] = 255;

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
+import { buildDeb, debianVersion, compress, manualPage } from './deb.ts';
 import { filesBelow, put } from './stage.ts';
 
 interface Parts {
@@ -39,7 +39,7 @@ export function buildKioskDeb({ project, tree, output, version }: Parts): string
   const summary = 'shows the lobby page of Vestibule on this machine';
   put(
     path.join(tree, 'usr/share/man/man1/vestibule-kiosk.1.gz'),
-    gzipped(manualPage('vestibule-kiosk', summary, usage)),
+    compress(manualPage('vestibule-kiosk', summary, usage)),
   );
   const cursors = path.join(tree, 'usr/share/icons/vestibule-no-cursor/cursors');
   for (const shape of shapes) put(path.join(cursors, shape), invisibleCursor());

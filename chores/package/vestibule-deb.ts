@@ -13,7 +13,7 @@ import {
   standbyUnit,
 } from '#server/installation/setup/units.ts';
 import type { Lockfile } from '../bill-of-materials.ts';
-import { buildDeb, debianVersion, gzipped, manualPage } from './deb.ts';
+import { buildDeb, debianVersion, compress, manualPage } from './deb.ts';
 import { mustAllRunOn, type Machine } from './machine.ts';
 import { noticeOf } from './notice.ts';
 import { nodeDependency, sqliteBinaries } from './sqlite-builds.ts';
@@ -115,7 +115,7 @@ function putDocuments(project: string, share: string): void {
   const doc = path.join(share, 'doc/vestibule');
   put(
     path.join(share, 'man/man1/vestibule.1.gz'),
-    gzipped(manualPage('vestibule', 'the face check beside an Envoy iPad', help)),
+    compress(manualPage('vestibule', 'the face check beside an Envoy iPad', help)),
   );
   put(
     path.join(doc, 'README.Debian'),

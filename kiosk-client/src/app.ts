@@ -30,16 +30,16 @@ export class App {
   constructor(video: HTMLVideoElement, language: Language, languageFixed: boolean) {
     this.state = initialState(language, languageFixed);
     this.camera = new Camera(video);
-    this.view = new View(video, (event) => this.happened(event));
+    this.view = new View(video, (event) => this.handle(event));
     this.connection = new Connection({
-      unpaired: () => this.happened({ type: 'unpaired', problem: null }),
+      onUnpaired: () => this.handle({ type: 'unpaired', problem: null }),
       message: (message, from, isLeading) => {
-        this.happened({ type: 'message', message, from, isLeading });
+        this.handle({ type: 'message', message, from, isLeading });
         if (message.type === 'hello' && this.state.link === 'up') forgetReload();
       },
-      instanceLost: (instance) => this.happened({ type: 'instance_lost', instance }),
-      closed: (closing) =>
-        this.happened(
+      instanceLost: (instance) => this.handle({ type: 'instance_lost', instance }),
+      onClosed: (closing) =>
+        this.handle(
           closing === 'lost'
             ? { type: 'link_lost' }
             : closing === 'revoked'
@@ -54,10 +54,10 @@ export class App {
     void watchCameras(() => void this.assess());
     watchNetwork(() => void this.assessWallet());
     void this.assessWallet();
-    this.happened({ type: 'started' });
+    this.handle({ type: 'started' });
   }
 
-  private happened(event: Event): void {
+  private handle(event: Event): void {
     const [next, effects] = step(this.state, event);
     const sound = soundBetween(this.state, next);
     this.state = next;
@@ -90,7 +90,7 @@ export class App {
       case 'ask_camera_permission':
         return void askPermission().then(() => this.assess());
       case 'frame_answered':
-        return this.sender?.answered(effect.sequence);
+        return this.sender?.release(effect.sequence);
       case 'set_timer':
         return this.setTimer(effect.name, effect.ms);
       case 'clear_timer':
@@ -100,41 +100,41 @@ export class App {
 
   private async pair(code: string): Promise<void> {
     const problem = await redeemCode(code);
-    this.happened(problem ? { type: 'pairing_refused', problem } : { type: 'paired' });
+    this.handle(problem ? { type: 'pairing_refused', problem } : { type: 'paired' });
   }
 
   private reload(): void {
     this.connection.stop();
-    if (!reloadOnce()) this.happened({ type: 'reload_did_not_help' });
+    if (!reloadOnce()) this.handle({ type: 'reload_did_not_help' });
   }
 
   private async look(captureId: string, frames: Capture['frames']): Promise<void> {
-    const failed = (camera: Exclude<State['camera'], 'ready'>) => {
+    const onFault = (camera: Exclude<State['camera'], 'ready'>) => {
       this.stopLooking();
-      this.happened({ type: 'camera_failed', captureId, camera });
+      this.handle({ type: 'camera_failed', captureId, camera });
     };
-    const trouble = await this.camera.open(failed);
+    const trouble = await this.camera.open(onFault);
     if (trouble === 'closed') return;
-    if (trouble) return failed(trouble);
+    if (trouble) return onFault(trouble);
     const partner = frames.cameras === 2 ? await this.openSecond(captureId) : null;
     if (partner === 'none') return;
     const cameras = await this.camera.names();
     if (cameras === null) return;
-    this.happened({ type: 'camera_on', captureId, cameras });
+    this.handle({ type: 'camera_on', captureId, cameras });
     const send = (frame: Uint8Array<ArrayBuffer>) => this.connection.sendFrame(captureId, frame);
     this.sender = new FrameSender(this.camera.video, { id: captureId, frames }, send, partner);
     this.sender.start();
   }
 
   private async openSecond(captureId: string): Promise<Partner | 'none'> {
-    const failed = () => {
+    const onFault = () => {
       this.stopLooking();
-      this.happened({ type: 'second_camera_failed', captureId });
+      this.handle({ type: 'second_camera_failed', captureId });
     };
     const { deviceId } = this.camera;
-    const isOn = await this.second.open(deviceId, failed);
+    const isOn = await this.second.open(deviceId, onFault);
     if (isOn === true) return { camera: this.second, isFirst: this.second.isFirst(deviceId) };
-    if (isOn === false) failed();
+    if (isOn === false) onFault();
     return 'none';
   }
 
@@ -143,7 +143,7 @@ export class App {
     const abort = new AbortController();
     this.question = { captureId, abort };
     const answer = await askWallet(request, abort.signal);
-    this.happened({ type: 'wallet_answered', captureId, answer });
+    this.handle({ type: 'wallet_answered', captureId, answer });
   }
 
   private leaveWallet(): void {
@@ -159,18 +159,18 @@ export class App {
   }
 
   private async assess(): Promise<void> {
-    this.happened({ type: 'camera_assessed', camera: await assessCamera() });
+    this.handle({ type: 'camera_assessed', camera: await assessCamera() });
   }
 
   private async assessWallet(): Promise<void> {
-    this.happened({ type: 'wallet_assessed', wallet: await assessWallet() });
+    this.handle({ type: 'wallet_assessed', wallet: await assessWallet() });
   }
 
   private setTimer(name: TimerName, ms: number): void {
     window.clearTimeout(this.timers.get(name));
     this.timers.set(
       name,
-      window.setTimeout(() => this.happened({ type: 'timer', name }), ms),
+      window.setTimeout(() => this.handle({ type: 'timer', name }), ms),
     );
   }
 }

@@ -81,10 +81,10 @@ export async function measureLoopDelay(): Promise<LoopDelay> {
         const [answer] = (await once(visitor, 'message')) as [FromVisitor];
         return answer.type === 'answered' ? answer.status : 0;
       };
-      const { value: status, ...session } = await measured(signIn('first'));
+      const { value: status, ...session } = await measure(signIn('first'));
       // The service reads the document again and holds the visitor, because the document was used before.
-      const { value: _held, ...second } = await measured(signIn('second'));
-      const { value: _nothing, ...idle } = await measured(() => sleep(2000));
+      const { value: _held, ...second } = await measure(signIn('second'));
+      const { value: _nothing, ...idle } = await measure(() => sleep(2000));
       visitor.postMessage(null);
       await once(visitor, 'exit');
       return { status, session, second, idle };
@@ -95,7 +95,7 @@ export async function measureLoopDelay(): Promise<LoopDelay> {
   });
 }
 
-async function measured<T>(work: () => Promise<T>): Promise<Blocks & { value: T }> {
+async function measure<T>(work: () => Promise<T>): Promise<Blocks & { value: T }> {
   const thread = new ThreadTimes();
   const first = thread.read();
   let last = first;

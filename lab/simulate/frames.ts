@@ -119,7 +119,7 @@ export class SimulatedFrameSender {
     }
   }
 
-  answered(): void {
+  noteAnswer(): void {
     this.#unanswered--;
     this.#onAnswer();
   }

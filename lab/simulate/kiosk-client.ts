@@ -198,7 +198,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
   #handle(message: Message): void {
     switch (message.type) {
       case 'hello':
-        this.#connection.greeted(message.heartbeatSeconds);
+        this.#connection.greet(message.heartbeatSeconds);
         this.#send({
           type: 'ready',
           protocol: protocolVersion,
@@ -212,7 +212,7 @@ export class KioskClient extends EventEmitter<KioskClientEvents> {
         this.#startCapture(message);
         return;
       case 'frame_seen':
-        this.#camera.answered();
+        this.#camera.noteAnswer();
         this.emit('guidance', message.guidance, message.progress, message.path ?? null);
         return;
       case 'code_wanted':

@@ -75,8 +75,8 @@ export class SimulatedCamera {
   }
 
   /** The service has answered a frame. */
-  answered(): void {
-    this.#sender?.answered();
+  noteAnswer(): void {
+    this.#sender?.noteAnswer();
   }
 
   #openFeed(frames: FrameSource) {

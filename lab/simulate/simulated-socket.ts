@@ -49,7 +49,7 @@ export class SimulatedSocket {
   }
 
   /** The service greeted the kiosk: from now on a lost connection comes back. */
-  greeted(heartbeatSeconds: number): void {
+  greet(heartbeatSeconds: number): void {
     this.#silenceMs = 2000 * heartbeatSeconds;
     this.#retryMs = firstRetryMs;
   }

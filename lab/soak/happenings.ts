@@ -87,10 +87,10 @@ export const soakEvents: readonly SoakEvent[] = [
       }
     },
   },
-  disturbed('enrolled, the line to the screen torn', 4, [letIn, held], 'enrolled', cutLine),
-  disturbed('a stranger, the line to the screen torn', 2, [held], 'stranger', cutLine),
-  disturbed('enrolled, the models killed', 2, [letIn, held], 'enrolled', signalModels('SIGKILL')),
-  disturbed('a stranger, the models hanging', 1, [held], 'stranger', signalModels('SIGSTOP')),
+  disturb('enrolled, the line to the screen torn', 4, [letIn, held], 'enrolled', cutLine),
+  disturb('a stranger, the line to the screen torn', 2, [held], 'stranger', cutLine),
+  disturb('enrolled, the models killed', 2, [letIn, held], 'enrolled', signalModels('SIGKILL')),
+  disturb('a stranger, the models hanging', 1, [held], 'stranger', signalModels('SIGSTOP')),
 ];
 
 function plain(what: string, weight: number, right: readonly number[], who: Who): SoakEvent {
@@ -100,7 +100,7 @@ function plain(what: string, weight: number, right: readonly number[], who: Who)
 }
 
 /** Breaks something as soon as the camera runs. */
-function disturbed(
+function disturb(
   what: string,
   weight: number,
   right: readonly number[],

@@ -57,12 +57,12 @@ export class SoakReceptionist {
   }
 
   /** Called when a sign-in was held, once its answer has arrived. */
-  answered(jobId: string): void {
+  noteAnswer(jobId: string): void {
     this.#answered.set(jobId, performance.now());
   }
 
   /** Waits up to `waitMs` for the last card, and for every act. */
-  async settled(waitMs: number): Promise<void> {
+  async settle(waitMs: number): Promise<void> {
     const latest = Math.max(0, ...this.#answered.values());
     const isAllThere = () => [...this.#answered.keys()].every((jobId) => this.#seen.has(jobId));
     while (!isAllThere() && performance.now() - latest < waitMs) {
@@ -72,7 +72,7 @@ export class SoakReceptionist {
   }
 
   async leave(): Promise<DeskTally> {
-    await this.settled(secondMs);
+    await this.settle(secondMs);
     this.#isDone = true;
     this.#socket?.terminate();
     await Promise.all(this.#acts);

@@ -51,7 +51,7 @@ export async function soak(
   process.prependOnceListener('SIGTERM', leave);
   try {
     const receptionist = await SoakReceptionist.enter(service);
-    const deskSettled = () => receptionist.settled(cardMs);
+    const deskSettled = () => receptionist.settle(cardMs);
     const lobby = { ...(await openLobby(service, cast)), service, env, deskSettled };
     running = () => lobby.service;
     if (hasRestarts) await makeCopy(service);
@@ -83,25 +83,25 @@ async function live(
   let desk: DeskTally;
   const pause = new Pause();
   const started = performance.now();
-  const passed = () => (performance.now() - started) / 60_000;
+  const minutesPassed = () => (performance.now() - started) / 60_000;
   let nextReading = 0;
   try {
-    for (let signIns = 1; passed() < minutes; signIns++) {
+    for (let signIns = 1; minutesPassed() < minutes; signIns++) {
       if (performance.now() >= nextReading) {
-        readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
+        readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, minutesPassed()));
         nextReading = performance.now() + readingEveryMs;
       }
       const happening = drawEvent(played, draw());
       const jobId = randomUUID();
       const answer = await happening.play(lobby, jobId).catch(() => null);
-      if (answer?.status === 412) receptionist.answered(jobId);
+      if (answer?.status === 412) receptionist.noteAnswer(jobId);
       const isPaused = answer !== null && pause.see(answer, performance.now());
       count(tallies, happening, answer, isPaused);
-      onProgress(passed(), signIns);
+      onProgress(minutesPassed(), signIns);
       // During a pause, answers come at once, and nobody signs in a hundred times a second.
       if (isPaused) await wait(typingMs);
     }
-    readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, passed()));
+    readings.push(await read(lobby.service.process.pid ?? 0, metricsUrl.href, minutesPassed()));
   } finally {
     desk = await receptionist.leave();
     await lobby.kiosk.stop();

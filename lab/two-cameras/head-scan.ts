@@ -112,7 +112,7 @@ export interface HeadShape {
 }
 
 /** Changes the proportions of a head. */
-export function reshaped({ mesh, landmarks }: Head, shape: HeadShape): Head {
+export function reshape({ mesh, landmarks }: Head, shape: HeadShape): Head {
   const tip = landmarks[30]!;
   const chin = landmarks[8]!;
   const bump = (
@@ -139,7 +139,7 @@ export function reshaped({ mesh, landmarks }: Head, shape: HeadShape): Head {
 }
 
 /** Puts the skin of a frontal photo on a head, and moves the head's features to the photo's places. */
-export function dressed(head: Head, photo: LocatedFace & { texture: Texture }): Head {
+export function dress(head: Head, photo: LocatedFace & { texture: Texture }): Head {
   const { width, height } = photo.texture.levels[0]!;
   const points = photo.landmarks;
   const [left, right] = [leftEye, rightEye].map((eye) =>

@@ -1,4 +1,4 @@
-import { drawHead, glassesFor, placed, softened, type Photo } from './material.ts';
+import { drawHead, glassesFor, layOut, soften, type Photo } from './material.ts';
 import type { DrawnObject, Mesh, MeshPose } from '#face/lab/mesh.ts';
 import { drawMotion, type MotionRange } from './motions.ts';
 import { playOn } from './moved-photo.ts';
@@ -15,7 +15,7 @@ function hold(
   return async (context) => {
     const { random } = context;
     const photo = await photoShownBy(context);
-    const picture = placed(photo, how.size ?? between(random, 0.9, 1.1));
+    const picture = layOut(photo, how.size ?? between(random, 0.9, 1.1));
     const mesh = { ...bent.sheet(picture, bend(random, photo)), shines: how.shines ?? false };
     const motion = drawMotion(random, range);
     return (seconds) => ({ instances: [{ mesh, pose: motion(seconds) }] });
@@ -29,7 +29,7 @@ async function person(
 ): Promise<{ mesh: Mesh; extra: Mesh[] }> {
   const { material, random } = context;
   const photo = await photoShownBy(context);
-  const head = drawHead(material.scan, blur ? await softened(photo, blur) : photo, random, how);
+  const head = drawHead(material.scan, blur ? await soften(photo, blur) : photo, random, how);
   return { mesh: head.mesh, extra: random() < 0.25 ? [glassesFor(head)] : [] };
 }
 
@@ -87,12 +87,12 @@ export const kinds: Record<string, Kind> = {
   'print, tilted': { group: 'flat', draw: hold(() => bent.flat, { yaw: 42, pitch: 25 }) },
   'print, crumpled by hand': {
     group: 'flat',
-    draw: hold((random) => bent.crumpled(6 * random()), { yaw: 25 }),
+    draw: hold((random) => bent.crumple(6 * random()), { yaw: 25 }),
   },
   'print, cut along the head': {
     group: 'flat',
     draw: async (context) => {
-      const picture = placed(await photoShownBy(context));
+      const picture = layOut(await photoShownBy(context));
       const isHead = (x: number, y: number) => Math.hypot(x / 8, (y - 2.5) / 11) < 1;
       const mesh = bent.sheet(picture, bent.flat, isHead);
       const motion = drawMotion(context.random);
@@ -103,7 +103,7 @@ export const kinds: Record<string, Kind> = {
     group: 'flat',
     draw: async (context) => {
       const { random } = context;
-      const picture = placed(await photoShownBy(context), between(random, 0.4, 0.6));
+      const picture = layOut(await photoShownBy(context), between(random, 0.4, 0.6));
       const mesh = {
         ...bent.sheet(picture, bent.flat, (x, y) => Math.abs(x) < 3.6 && Math.abs(y - 1) < 7.5),
         shines: true,
@@ -210,7 +210,7 @@ export const kinds: Record<string, Kind> = {
 };
 
 function tipOf(photo: Photo): { x: number; y: number } {
-  const { middle, pixels } = placed(photo);
+  const { middle, pixels } = layOut(photo);
   const tip = photo.landmarks[30]!;
   return { x: (tip.x - middle.x) / pixels, y: (tip.y - middle.y) / pixels };
 }

@@ -5,10 +5,10 @@ import type { Half } from '../attacks/people.ts';
 import { RefusalError } from '../../scripts/terminal/answer.ts';
 import { fivePoints } from '#face/steps';
 import {
-  dressed,
+  dress,
   eyesInCentimetres,
   readHead,
-  reshaped,
+  reshape,
   type Head,
   type HeadShape,
 } from './head-scan.ts';
@@ -85,7 +85,7 @@ export function pick<T>(items: readonly T[], random: () => number): T {
 }
 
 /** The photo with its face as large as in life, times `size`. */
-export function placed({ landmarks, texture }: Photo, size = 1): PlacedPicture {
+export function layOut({ landmarks, texture }: Photo, size = 1): PlacedPicture {
   const [left, right] = fivePoints(landmarks);
   return {
     texture,
@@ -111,7 +111,7 @@ export function drawHead(
     size: u(0.92, 1.08),
     ...how,
   };
-  return dressed(reshaped(scan, shape), { ...photo, texture: withoutWhite(photo.texture) });
+  return dress(reshape(scan, shape), { ...photo, texture: withoutWhite(photo.texture) });
 }
 
 /** Studio photos have a white ground, and no head is white: its place gets the colour of dark hair. */
@@ -127,7 +127,7 @@ function withoutWhite(texture: Texture): Texture {
 }
 
 /** Softens the skin: a child's has hardly any texture. */
-export async function softened(photo: Photo, blur: number): Promise<Photo> {
+export async function soften(photo: Photo, blur: number): Promise<Photo> {
   const { data, width, height } = photo.texture.levels[0]!;
   const sharp = (await import('sharp')).default;
   const image = sharp(data, { raw: { width, height, channels: 3 } }).blur(blur);

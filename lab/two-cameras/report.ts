@@ -28,14 +28,15 @@ export function countKinds(lines: readonly PlayedLine[]): Record<string, KindCou
   for (const kind of Object.keys(kinds)) {
     const played = lines.filter((line) => line.kind === kind);
     if (played.length === 0) continue;
-    const ended = (outcome: string) => played.filter((line) => line.outcome === outcome).length;
+    const countEnded = (outcome: string) =>
+      played.filter((line) => line.outcome === outcome).length;
     counts[kind] = {
       group: kinds[kind]!.group,
-      letIn: ended('alive'),
+      letIn: countEnded('alive'),
       of: played.length,
-      doubtful: ended('doubtful'),
-      flat: ended('flat'),
-      notMeasured: ended('not_measured'),
+      doubtful: countEnded('doubtful'),
+      flat: countEnded('flat'),
+      notMeasured: countEnded('not_measured'),
       nose: spreadOf(played, 'nose'),
       bend: spreadOf(played, 'bend'),
     };

@@ -58,11 +58,11 @@ export function compareAll(samples: readonly Sample[], compare: Compare): AllCom
     }
   });
   return {
-    genuine: genuine.sorted(),
-    impostor: impostor.sorted(),
+    genuine: genuine.toSorted(),
+    impostor: impostor.toSorted(),
     withinSource: allSorted(sources),
-    withinAnySource: within.sorted(),
-    acrossSources: across.sorted(),
+    withinAnySource: within.toSorted(),
+    acrossSources: across.toSorted(),
     withinGroup: allSorted(groups),
     genuineInGroup: allSorted(genuineGroups),
   };
@@ -75,5 +75,5 @@ function listOf(lists: Map<string, ScoreList>, name: string): ScoreList {
 }
 
 function allSorted(lists: ReadonlyMap<string, ScoreList>): Map<string, Scores> {
-  return new Map([...lists].map(([name, list]) => [name, list.sorted()]));
+  return new Map([...lists].map(([name, list]) => [name, list.toSorted()]));
 }

@@ -165,10 +165,10 @@ function draw(
     }
   }
   return {
-    genuine: lists.genuine.sorted(),
-    impostor: lists.impostor.sorted(),
-    found: lists.found.sorted(),
-    strangers: lists.strangers.sorted(),
+    genuine: lists.genuine.toSorted(),
+    impostor: lists.impostor.toSorted(),
+    found: lists.found.toSorted(),
+    strangers: lists.strangers.toSorted(),
     gallery: gallery.length,
   };
 }

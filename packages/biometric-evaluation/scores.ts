@@ -42,7 +42,7 @@ export class ScoreList {
     this.#values[this.#count++] = score;
   }
 
-  sorted(): Scores {
+  toSorted(): Scores {
     return this.#values.slice(0, this.#count).sort().reverse();
   }
 }

@@ -24,10 +24,10 @@ export const rowNumber = (column: ColumnDefinitionBuilder) => column.primaryKey(
 export const caseless = (column: ColumnDefinitionBuilder) =>
   column.notNull().modifyEnd(sql`collate nocase`);
 
-export const required = (column: ColumnDefinitionBuilder) => column.notNull();
+export const notNull = (column: ColumnDefinitionBuilder) => column.notNull();
 export const key = (column: ColumnDefinitionBuilder) => column.primaryKey().notNull();
 export const unique = (column: ColumnDefinitionBuilder) => column.unique();
-export const requiredAndUnique = (column: ColumnDefinitionBuilder) => column.notNull().unique();
+export const notNullAndUnique = (column: ColumnDefinitionBuilder) => column.notNull().unique();
 
 /** Neither empty nor only spaces. */
 export const notBlank = (name: string) => (column: ColumnDefinitionBuilder) =>

@@ -9,8 +9,8 @@ export {
   notBlank,
   oneOf,
   partOf,
-  required,
-  requiredAndUnique,
+  notNull,
+  notNullAndUnique,
   rowNumber,
   unique,
 } from './columns.ts';

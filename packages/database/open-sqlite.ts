@@ -29,11 +29,11 @@ export async function openDatabaseFile<DB, Duty extends string>(
   const connect = async (isFirst: boolean) => {
     const inspect = isFirst && !options.evenIfDamaged ? (options.check ?? 'whole') : null;
     const access = { mustExist: !isFirst, inspect };
-    const connection = await opened({ ...access, readOnly: false });
+    const connection = await open({ ...access, readOnly: false });
     before = connection.files;
     return connection;
   };
-  const opened = async (access: Pick<ConnectionSettings, 'mustExist' | 'inspect' | 'readOnly'>) => {
+  const open = async (access: Pick<ConnectionSettings, 'mustExist' | 'inspect' | 'readOnly'>) => {
     const journal = options.onReplaced ? (definition.journal ?? null) : null;
     const settings = { databaseFile, busyTimeoutMs, ...access, journal, before };
     const connection = new ThreadConnection(settings, onDeath);
@@ -56,7 +56,7 @@ export async function openDatabaseFile<DB, Duty extends string>(
   const dialect = new ThreadDialect({ connect: () => connect(true), reconnect, closeTimeoutMs });
   const db = new Kysely<DB>({ dialect, plugins });
   // The first read through such a connection opens it.
-  const read = () => opened({ mustExist: true, inspect: null, readOnly: true });
+  const read = () => open({ mustExist: true, inspect: null, readOnly: true });
   const readOnly = () => {
     const connecting = { connect: read, reconnect: read, closeTimeoutMs };
     return new Kysely<DB>({ dialect: new ThreadDialect(connecting), plugins });

@@ -14,7 +14,7 @@ type Row<DB, Name extends Table<DB>> = Selectable<DB[Name]>;
 type Of<DB, Name extends Table<DB>> = Partial<Row<DB, Name>>;
 
 /** Kysely cannot type the columns when the table is a parameter; `Row` and `Of` type them here. */
-const untyped = <DB>(db: Kysely<DB>) =>
+const withoutTypes = <DB>(db: Kysely<DB>) =>
   db as unknown as Kysely<Record<string, Record<string, unknown>>>;
 
 /** Arguments of Kysely's `where` for each column. Undefined is refused: it must not select every row. */
@@ -39,7 +39,7 @@ export async function findRows<DB, Name extends Table<DB>>(
   of: Of<DB, Name>,
   ...order: (keyof Row<DB, Name> & string)[]
 ): Promise<Row<DB, Name>[]> {
-  let query = untyped(db).selectFrom<string>(table).selectAll();
+  let query = withoutTypes(db).selectFrom<string>(table).selectAll();
   for (const where of wheres(of)) query = query.where(...where);
   for (const column of order) query = query.orderBy(column);
   return (await query.execute()) as Row<DB, Name>[];
@@ -61,7 +61,7 @@ export async function changeRows<DB, Name extends Table<DB>>(
   of: Of<DB, Name>,
   change: Updateable<DB[Name]>,
 ): Promise<boolean> {
-  let query = untyped(db).updateTable<string>(table).set(change);
+  let query = withoutTypes(db).updateTable<string>(table).set(change);
   for (const where of someOf(of)) query = query.where(...where);
   return hadEffect(query);
 }
@@ -72,7 +72,7 @@ export async function deleteRows<DB, Name extends Table<DB>>(
   table: Name,
   of: Of<DB, Name>,
 ): Promise<boolean> {
-  let query = untyped(db).deleteFrom<string>(table);
+  let query = withoutTypes(db).deleteFrom<string>(table);
   for (const where of someOf(of)) query = query.where(...where);
   return hadEffect(query);
 }
@@ -83,7 +83,7 @@ export async function insertNew<DB, Name extends Table<DB>>(
   table: Name,
   row: Insertable<DB[Name]>,
 ): Promise<boolean> {
-  const query = untyped(db).insertInto<string>(table).values(row);
+  const query = withoutTypes(db).insertInto<string>(table).values(row);
   return hadEffect(query.onConflict((conflict) => conflict.doNothing()));
 }
 

@@ -43,7 +43,7 @@ export function createPluginApi({ baseUrl, tokens, ...limits }: Deps): PluginApi
       await call({ method, url: baseUrl + services + path, headers, body, signal, ...limits });
     } catch (error) {
       if (!(error instanceof DeliveryError) || error.code !== 'http_401') throw error;
-      tokens.refused(token);
+      tokens.noteRefusal(token);
       // Another token may succeed.
       throw new DeliveryError('token_refused');
     }

@@ -1,4 +1,4 @@
-import { aborted, backOffMs, DeliveryError } from '#base/http';
+import { rejectOnAbort, backOffMs, DeliveryError } from '#base/http';
 import type { Token } from './call.ts';
 
 interface TokenClock {
@@ -66,13 +66,13 @@ export class TokenKeeper {
    * @throws {DeliveryError} `no_token:` followed by the reason
    */
   async token(signal: AbortSignal): Promise<string> {
-    if (!this.#isGood()) await Promise.race([this.#attempt, aborted(signal)]);
+    if (!this.#isGood()) await Promise.race([this.#attempt, rejectOnAbort(signal)]);
     if (this.#held && this.#isGood()) return this.#held.value;
     throw new DeliveryError(`no_token:${this.#fault}`);
   }
 
   /** Reports that Envoy refused this token. A new one is fetched in the background. */
-  refused(token: string): void {
+  noteRefusal(token: string): void {
     if (this.#held?.value !== token) return;
     const { from } = this.#held;
     this.#held = null;

@@ -193,11 +193,11 @@ export class NameComparison {
   }
 
   get hasLeftOnOneSide(): boolean {
-    return this.#left().some((words) => words.length > 0);
+    return this.#leftOver().some((words) => words.length > 0);
   }
 
   get hasLeftOnBothSides(): boolean {
-    return this.#left().every((words) => words.length > 0);
+    return this.#leftOver().every((words) => words.length > 0);
   }
 
   /** Whether only text in brackets is left. */
@@ -212,7 +212,7 @@ export class NameComparison {
     if (numbers.every(({ length }) => length > 0)) {
       return numbers[0]!.join(' ') !== numbers[1]!.join(' ');
     }
-    return this.#left().some((words) => ordinalsIn(words).length > 0);
+    return this.#leftOver().some((words) => ordinalsIn(words).length > 0);
   }
 
   get hasFirstGivenName(): boolean {
@@ -325,7 +325,7 @@ export class NameComparison {
     return countNames(this.#listed.words, mask) > 1 && isWholeCoreOf(this.#listed, mask);
   }
 
-  #left() {
+  #leftOver() {
     return [leftIn(this.#asked, this.#covered.asked), leftIn(this.#listed, this.#covered.listed)];
   }
 }

@@ -142,8 +142,8 @@ export class NameIndex<Ref> {
     const hits: NameHit<Ref>[] = [];
     for (const at of candidates.names) {
       const listed = this.#names[at]!;
-      if (this.#isHopeless(asked, listed, candidates.covered(at))) continue;
-      const compared = scoreNames(asked, this.#weighed(listed), candidates.pairs(at), this.#kind);
+      if (this.#isHopeless(asked, listed, candidates.coverage(at))) continue;
+      const compared = scoreNames(asked, this.#weighName(listed), candidates.pairs(at), this.#kind);
       const found = isReadAlike(name, listed.name) ? inOtherCharacters(compared) : compared;
       const most = isDated ? found.score + found.commonness : found.score;
       if (most >= threshold) hits.push({ ref: listed.ref, name: listed.name, ...found });
@@ -211,15 +211,15 @@ export class NameIndex<Ref> {
     return !mayBeSlips(asked.words[i]!.text, left.text);
   }
 
-  #weighed({ from, count, particles, ...order }: Listed<Ref>): WeightedName {
+  #weighName({ from, count, particles, ...order }: Listed<Ref>): WeightedName {
     const weighed: WeightedWord[] = [];
     for (let i = 0; i < count; i++)
-      weighed.push(this.#weighedWord(this.#words[from + i]!, particles & (1 << i)));
+      weighed.push(this.#weighWord(this.#words[from + i]!, particles & (1 << i)));
     const { lead, family, asides, hasInitials } = order;
     return { words: weighed, lead, family, asides, hasInitials };
   }
 
-  #weighedWord(number: number, particle: number): WeightedWord {
+  #weighWord(number: number, particle: number): WeightedWord {
     if (particle)
       return {
         text: this.#vocabulary.words[number]!.text,

@@ -76,7 +76,7 @@ export class Candidates {
   }
 
   /** Returns the paired words of both sides, one bit each. */
-  covered(name: number): { asked: number; listed: number } {
+  coverage(name: number): { asked: number; listed: number } {
     let asked = 0;
     let listed = 0;
     for (let at = this.#last[name]!; at > 0; at = this.#before[at - 1]!) {

@@ -82,7 +82,7 @@ export class ParsedNamesWriter {
       }
       return number;
     };
-    const named = (name: string, isWeak: 0 | 1, kind: ParsedEntry['kind']): StoredName => {
+    const store = (name: string, isWeak: 0 | 1, kind: ParsedEntry['kind']): StoredName => {
       const read = parseName(name, kind);
       const { words: own, lead, family, asides } = read;
       const particles = own.reduce((all, word, i) => all | (Number(word.isParticle) << i), 0);
@@ -95,8 +95,8 @@ export class ParsedNamesWriter {
       row.kind,
       row.birthDates,
       row.countries,
-      ...textsIn(row.names).map((name) => named(name, 0, row.kind)),
-      ...textsIn(row.weakNames).map((name) => named(name, 1, row.kind)),
+      ...textsIn(row.names).map((name) => store(name, 0, row.kind)),
+      ...textsIn(row.weakNames).map((name) => store(name, 1, row.kind)),
     ]);
     return JSON.stringify({ words, entries } satisfies StoredPart);
   }
@@ -115,11 +115,11 @@ export class ParsedNamesReader {
       kind,
       birthDates: textsIn(birthDates),
       countries: textsIn(countries),
-      names: names.map((name) => this.#named(name)),
+      names: names.map((name) => this.#readName(name)),
     }));
   }
 
-  #named(stored: StoredName): ParsedListedName {
+  #readName(stored: StoredName): ParsedListedName {
     const [name, isWeak, lead, family, asides, particles, count] = stored as unknown as [
       ...[string, 0 | 1],
       ...[number, number, number, number, number],

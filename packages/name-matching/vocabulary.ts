@@ -98,18 +98,19 @@ export class Vocabulary {
       const number = this.#byText.get(form);
       if (number !== undefined) note(number, likenesses.otherForm);
     }
-    const romanised = (number: number | undefined) => {
+    const noteRomanisation = (number: number | undefined) => {
       if (number !== undefined) note(number, likenesses.otherRomanisation);
     };
     if (system === 'korean') {
-      for (const form of koreanForms(word.text, word.isHangul)) romanised(this.#byText.get(form));
+      for (const form of koreanForms(word.text, word.isHangul))
+        noteRomanisation(this.#byText.get(form));
     }
     if (system === 'pinyin') {
       const other = wadeGiles(word.text);
-      romanised(this.#byText.get(other));
-      romanised(this.#compounds.get(other));
+      noteRomanisation(this.#byText.get(other));
+      noteRomanisation(this.#compounds.get(other));
     }
-    if (system === 'wade-giles') this.#byWadeGiles.forEach(word.text, romanised);
+    if (system === 'wade-giles') this.#byWadeGiles.forEach(word.text, noteRomanisation);
     const isGiven = isGivenName(word.text);
     const isName = isGiven || this.#byText.has(word.text);
     const less = isName ? isItselfAName[word.text.length <= 5 ? 'short' : 'long'] : 0;

@@ -61,7 +61,7 @@ function namesOf(name: Element): string[] {
     .sort((a, b) => Number(a.attributes['order']) - Number(b.attributes['order']));
   const plain = (part: Element) => part.at('value') || part.text.trim();
   const spellings = parts.flatMap((part) => part.all('spelling-variant'));
-  const spelled = (part: Element, spelling: Element) => {
+  const spell = (part: Element, spelling: Element) => {
     const variants = part.all('spelling-variant');
     const isAlike = ({ attributes: { lang, script } }: Element) =>
       lang === spelling.attributes['lang'] && script === spelling.attributes['script'];
@@ -70,7 +70,7 @@ function namesOf(name: Element): string[] {
   };
   return texts(
     parts.map(plain).join(' '),
-    ...spellings.map((one) => parts.map((part) => spelled(part, one)).join(' ')),
+    ...spellings.map((one) => parts.map((part) => spell(part, one)).join(' ')),
   );
 }
 

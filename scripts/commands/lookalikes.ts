@@ -102,7 +102,12 @@ async function compareIn(
 }
 
 function jsonOf({ model, everybody, pairs, applied }: FoundLookalikes) {
-  const known = ({ id, name, email, employeeId }: PersonRow) => ({ id, name, email, employeeId });
+  const personInJson = ({ id, name, email, employeeId }: PersonRow) => ({
+    id,
+    name,
+    email,
+    employeeId,
+  });
   return {
     model: { id: model.id, threshold: model.threshold },
     enrolled: {
@@ -111,7 +116,7 @@ function jsonOf({ model, everybody, pairs, applied }: FoundLookalikes) {
       matches: everybody.matches,
     },
     lookalikes: pairs.map(({ a, b, likeness, threshold, inForce }) => {
-      return { a: known(a), b: known(b), likeness, threshold, inForce };
+      return { a: personInJson(a), b: personInJson(b), likeness, threshold, inForce };
     }),
     applied,
   };

@@ -117,9 +117,9 @@ async function restoreFrom(file: string, options: Options): Promise<CommandResul
   if (config.databaseServer) throw new RefusalError('restore_elsewhere', restoreOnServer);
   expectOrdinaryFile(file);
   const parts = readBackupParts(file);
-  const given = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
+  const absolute = (name: string | undefined) => (name === undefined ? null : path.resolve(name));
   const files = {
-    ...{ keyFile: given(options.key), erasuresFile: given(options.erasures) },
+    ...{ keyFile: absolute(options.key), erasuresFile: absolute(options.erasures) },
     parts: options.trustFiles ? null : parts,
   };
   const work = (keys: Keys | null) =>
@@ -127,18 +127,18 @@ async function restoreFrom(file: string, options: Options): Promise<CommandResul
       ? tryOut(file, { ...files, keys })
       : replace(config, file, { ...files, keys }, parts, options);
   const sealed = parts.get(partNames.keys);
-  const opened = async (mayAsk: boolean) => {
+  const openSealed = async (mayAsk: boolean) => {
     if (sealed === undefined || files.keyFile !== null) return null;
     const from = { isNew: false, mayAsk: mayAsk && !options.json };
     const passphrase = await passphraseFrom(options.passphraseFile, from);
     return passphrase === null ? null : openKeys(sealed, passphrase);
   };
-  const keys = await opened(false);
+  const keys = await openSealed(false);
   return work(keys).catch(async (error: unknown) => {
     // Asks for a passphrase only if the backup needs one.
     const isKeyWanted =
       error instanceof RefusalError && ['key_wrong', 'key_missing'].includes(error.code);
-    const asked = keys === null && isKeyWanted ? await opened(true) : null;
+    const asked = keys === null && isKeyWanted ? await openSealed(true) : null;
     if (asked === null) throw error;
     return work(asked);
   });
@@ -152,7 +152,7 @@ async function replace(
   options: Options,
 ): Promise<CommandResult> {
   const place = new PartsPlaced();
-  const agreed = async (made: Prepared) => {
+  const askFirst = async (made: Prepared) => {
     if (!options.yes) {
       const names = [...parts.keys()].filter((name) => !inBackupOnly.has(name));
       const files = names.length > 0 ? [`Where there is none here: ${names.join(', ')}.`] : [];
@@ -162,7 +162,7 @@ async function replace(
     }
     await place.place(config, modelsDir, parts, given.keys ?? null);
   };
-  const restored = await restore(config, file, given, agreed, options.forOlderVersion).catch(
+  const restored = await restore(config, file, given, askFirst, options.forOlderVersion).catch(
     async (error: unknown) => {
       await place.takeBack();
       throw error;

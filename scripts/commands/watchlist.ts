@@ -168,7 +168,7 @@ export const removeEntryCommand = createProgram('remove')
     withInstallation(async ({ store }) => {
       const id = await idOf(given, await listWatchlistEntries(store.db));
       if (!options.yes) await confirm(`Remove entry ${id} for good?`, 'Nothing was removed');
-      if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw gone(given);
+      if (!(await removeFromWatchlist(store.db, commandActor(), id))) throw goneError(given);
       await store.scrub();
       return { ok: true, text: `Removed ${id}.`, json: { removed: { id } } };
     }),
@@ -177,7 +177,7 @@ export const removeEntryCommand = createProgram('remove')
 async function idOf(given: string, entries: readonly { id: string }[]): Promise<string> {
   const fitting = entries.filter(({ id }) => id.startsWith(given));
   const [entry] = fitting;
-  if (!entry || given === '') throw gone(given);
+  if (!entry || given === '') throw goneError(given);
   if (fitting.length > 1) {
     throw new RefusalError(
       'several_entries',
@@ -187,7 +187,7 @@ async function idOf(given: string, entries: readonly { id: string }[]): Promise<
   return entry.id;
 }
 
-function gone(given: string): RefusalError {
+function goneError(given: string): RefusalError {
   return new RefusalError(
     'no_such_entry',
     printable`There is no entry ${given}. "${vestibule} watchlist list" shows the ids.`,

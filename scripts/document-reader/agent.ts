@@ -85,7 +85,7 @@ export class ReaderAgent extends EventEmitter<AgentEvents> {
     socket.on('error', (error) => {
       if (error.message.endsWith(' 401')) refusal = notPaired;
     });
-    socket.on('close', (code) => this.#closed(refusal ?? finalCodes[code], code));
+    socket.on('close', (code) => this.#end(refusal ?? finalCodes[code], code));
   }
 
   async stop(): Promise<void> {
@@ -104,7 +104,7 @@ export class ReaderAgent extends EventEmitter<AgentEvents> {
     this.#silence = setTimeout(() => socket.terminate(), silenceMs);
   }
 
-  #closed(final: string | undefined, code: number): void {
+  #end(final: string | undefined, code: number): void {
     clearTimeout(this.#silence);
     if (this.#isStopped) return;
     this.emit('disconnected');

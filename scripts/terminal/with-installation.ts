@@ -23,7 +23,7 @@ export async function withInstallation<T>(
   const config = commandConfig();
   const isNew = !(await isStoreThere(config));
   const store = await openStore({ ...config, forCommand: true });
-  if (isNew) print(wrapText(begun(config)), process.stderr);
+  if (isNew) print(wrapText(newStoreText(config)), process.stderr);
   try {
     // Sealed while it is empty: later, a missing seal would be a fault.
     if (isNew) await sealRecord({ ...config, db: store.db }).catch(() => {});
@@ -61,7 +61,7 @@ export async function withPresentInstallation<T>(
   );
 }
 
-function begun({ dataDir, databaseServer }: Config): string {
+function newStoreText({ dataDir, databaseServer }: Config): string {
   if (databaseServer) return `A new store was begun in the database ${databaseServer.name}.`;
   return `A new database was made in ${dataDir}. If there is one already elsewhere, say so with VESTIBULE_DATA_DIR.`;
 }

@@ -42,7 +42,7 @@ export interface FaceCheckDeps {
   /** Faces on the watchlist. Every capture is compared with them, whatever its conclusion. */
   watchedFaces?: Pick<WatchedFaces, 'find' | 'isCurrentCheck'>;
   /** Gets the template of each approved visitor who moved as asked, during a move to another recogniser. */
-  recogniserMigration?: Pick<RecogniserMigration, 'seen'> | undefined;
+  recogniserMigration?: Pick<RecogniserMigration, 'note'> | undefined;
   /** For tests that have to know which path is drawn, and when. */
   look?: Pick<FaceSessionOptions, 'drawTrajectory' | 'now'>;
 }
@@ -176,7 +176,7 @@ function remember(
   if (!result.passed || !recogniserMigration || !nextTemplate || !personId) return result;
   return withListener(result, (_verdict, reason) => {
     if (reason === 'matched' || reason === 'passed') {
-      void recogniserMigration.seen(personId, nextTemplate);
+      void recogniserMigration.note(personId, nextTemplate);
     }
   });
 }

@@ -20,7 +20,7 @@ import type { SignInRequest } from '../sign-in/sign-in.ts';
 import type { Db } from '../store/schema.ts';
 import { areKiosksPaired } from '../store/tables/kiosks.ts';
 import { claimedRecords } from './face/candidates.ts';
-import { watched } from './face/face-verdict.ts';
+import { watchedRefusal } from './face/face-verdict.ts';
 import { everybodyIn, recordsOf } from './face/recheck-claim.ts';
 import type { CaptureHandle, SharedCaptures } from './shared-capture.ts';
 import { withOfferedDocument } from './identity/enrollable-result.ts';
@@ -102,7 +102,7 @@ async function run(
     deps.recent.use({ jobId: signIn.jobId, ...seen }, threshold);
   const judged = conclude(result, signIn, context.settings, use);
   const { watchedEntry } = result;
-  const concluded = watchedEntry === null ? judged : watched(judged, watchedEntry);
+  const concluded = watchedEntry === null ? judged : watchedRefusal(judged, watchedEntry);
   const release = () => deps.recent.release(signIn.jobId);
   const supported = rest.support(withRelease(concluded, release), result);
   return withOfferedDocument(supported, result, signIn, deps.enrollable);

@@ -7,7 +7,9 @@ import {
   type Check,
   type CheckContext,
   type CheckResult,
+  type FailedResult,
   type IdentifiedPerson,
+  refuse,
   withListener,
 } from '../sign-in/check.ts';
 import { reasons, type ReviewReason } from '../sign-in/reasons.ts';
@@ -80,7 +82,7 @@ class CodeQuestion implements CodeEntry {
 
   constructor(deps: PersonalCodeDeps, { identified }: Pick<CheckContext, 'identified'>) {
     this.#deps = deps;
-    void identified.then((person) => this.#watched(this.#found(person)));
+    void identified.then((person) => this.#watch(this.#askPerson(person)));
   }
 
   get enough(): AbortSignal {
@@ -97,8 +99,8 @@ class CodeQuestion implements CodeEntry {
     // A screen that reconnected may send another code while the earlier one is being judged.
     if (personId === null || !this.#request) return;
     this.#request = null;
-    if (code === null) this.#conclude(this.#failed('code_missing'));
-    else void this.#watched(this.#judge(personId, code));
+    if (code === null) this.#conclude(this.#fail('code_missing'));
+    else void this.#watch(this.#judge(personId, code));
   }
 
   /** @throws the store's error */
@@ -112,12 +114,12 @@ class CodeQuestion implements CodeEntry {
   }
 
   #whenCutShort(ending: CaptureEnd['ending']): CheckResult {
-    if (ending === 'done') return this.#failed('internal_error');
-    if (ending !== 'timed_out' || !this.#wasPut) return this.#failed(cutShortResult[ending]);
-    return this.#failed(this.#lastFailure ? reasonOf[this.#lastFailure] : 'code_missing');
+    if (ending === 'done') return this.#fail('internal_error');
+    if (ending !== 'timed_out' || !this.#wasPut) return this.#fail(cutShortResult[ending]);
+    return this.#fail(this.#lastFailure ? reasonOf[this.#lastFailure] : 'code_missing');
   }
 
-  async #found(person: IdentifiedPerson | null): Promise<void> {
+  async #askPerson(person: IdentifiedPerson | null): Promise<void> {
     // The face check gives the reason.
     if (!person) return this.#conclude({ passed: false, reason: 'not_finished' });
     this.#personId = person.id;
@@ -139,7 +141,7 @@ class CodeQuestion implements CodeEntry {
     if (this.#result) return;
     switch (verdict.state) {
       case 'correct':
-        return this.#conclude(this.#passed(personId, verdict));
+        return this.#conclude(this.#pass(personId, verdict));
       case 'not_set_up':
         return this.#conclude(notSetUp(personId, changed));
       default:
@@ -150,27 +152,27 @@ class CodeQuestion implements CodeEntry {
   /** Counts a failed try at once, so that cutting the link does not undo it. The last one counts with the sign-in. */
   async #triedInVain(personId: string, failure: 'wrong' | 'used'): Promise<void> {
     this.#lastFailure = failure;
-    if (++this.#tries >= mostTries) return this.#conclude(this.#failed(reasonOf[failure]));
+    if (++this.#tries >= mostTries) return this.#conclude(this.#fail(reasonOf[failure]));
     await countFailedTry(this.#deps.db, personId, new Date());
     this.#ask(failure);
   }
 
-  #passed(personId: string, { codeId }: Extract<CodeVerdict, { state: 'correct' }>): CheckResult {
+  #pass(personId: string, { codeId }: Extract<CodeVerdict, { state: 'correct' }>): CheckResult {
     const isTheSame = async (db: Db) => (await findPersonalCode(db, personId))?.codeId === codeId;
-    const passed = (): CheckResult => ({
+    const result: CheckResult = {
       passed: true,
       reason: 'passed',
       preconditions: {
         hold: isTheSame,
         reevaluate: async () =>
-          (await isTheSame(this.#deps.db)) ? passed() : notSetUp(personId, changed),
+          (await isTheSame(this.#deps.db)) ? result : refuse(result, notSetUp(personId, changed)),
       },
-    });
-    return passed();
+    };
+    return result;
   }
 
   /** A visitor who saw the question and did not answer it correctly has failed a try, however the capture ended. */
-  #failed(reason: ReviewReason): CheckResult {
+  #fail(reason: ReviewReason): CheckResult {
     const personId = this.#personId;
     if (!this.#wasPut || personId === null) return { passed: false, reason };
     return { passed: false, reason, evidence: { personId, tried: 'failed' } };
@@ -182,7 +184,7 @@ class CodeQuestion implements CodeEntry {
     this.#enough.abort();
   }
 
-  async #watched(work: Promise<void>): Promise<void> {
+  async #watch(work: Promise<void>): Promise<void> {
     try {
       await work;
     } catch (error) {
@@ -196,7 +198,7 @@ const reasonOf = { wrong: 'code_wrong', used: 'code_used' } as const;
 
 const changed = 'It was reset while the screen asked for it, or before the visitor was answered.';
 
-function notSetUp(personId: string, note?: string): CheckResult {
+function notSetUp(personId: string, note?: string): FailedResult {
   const evidence = { personId, ...(note !== undefined && { note }) };
   return { passed: false, reason: 'code_not_set_up', evidence };
 }

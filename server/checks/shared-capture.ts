@@ -173,14 +173,14 @@ class SharedCapture {
     const member = new CaptureParticipant(
       request,
       (message) => this.#showOutcome(message),
-      () => this.#left(),
+      () => this.#noteLeaving(),
     );
     this.#members.push(member);
     this.#members.sort((a, b) => order.indexOf(a.request.look) - order.indexOf(b.request.look));
     return member;
   }
 
-  #left(): void {
+  #noteLeaving(): void {
     if (this.#gathered && this.#looking().length === 0) this.#nobodyLooks.abort();
   }
 

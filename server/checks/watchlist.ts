@@ -211,25 +211,25 @@ function whyNotOfNow(
   { inForce, gone, overdue }: Awaited<ReturnType<Watchlist['status']>>,
   { lists: wanted, whenStale }: Static<typeof watchlistSettings>,
 ): CheckResult | null {
-  const refused = (note: string): CheckResult => {
+  const refusal = (note: string): CheckResult => {
     return { passed: false, reason: 'watchlist_out_of_date', evidence: { note } };
   };
   const counting = (labels: readonly string[]) =>
     labels.filter((label) => !wanted || isListAmong(wanted, label)).map(nameOfList);
   const [lost] = counting(gone);
-  if (lost !== undefined) return refused(`A watchlist that was in force is gone: ${lost}.`);
+  if (lost !== undefined) return refusal(`A watchlist that was in force is gone: ${lost}.`);
   if (!wanted && inForce.length === 0) {
-    return refused('The policy asks for all watchlists, and all of them are empty.');
+    return refusal('The policy asks for all watchlists, and all of them are empty.');
   }
   const official = (wanted ?? []).filter((list) => list !== ownList);
   const missing = official.filter((list) => !inForce.some((label) => isListAmong([list], label)));
   if (missing.length > 0) {
     const lists = missing.map(nameOfList).join(', ');
-    return refused(`The policy asks for a watchlist that was never imported: ${lists}.`);
+    return refusal(`The policy asks for a watchlist that was never imported: ${lists}.`);
   }
   const old = whenStale === 'hold' ? counting(overdue) : [];
   if (old.length === 0) return null;
-  return refused(`The policy holds everybody while a watchlist is overdue: ${old.join(', ')}.`);
+  return refusal(`The policy holds everybody while a watchlist is overdue: ${old.join(', ')}.`);
 }
 
 const notTyped =

@@ -241,12 +241,14 @@ function suggestion(unknown: string): string {
   const near = nearest(withoutPrefix(unknown), known.map(withoutPrefix));
   if (near !== null) return `perhaps VESTIBULE_${near} is meant`;
   const words = new Set(withoutPrefix(unknown).split('_'));
-  const shared = (name: string) =>
+  const countShared = (name: string) =>
     withoutPrefix(name)
       .split('_')
       .filter((word) => words.has(word)).length;
-  const best = known.toSorted((a, b) => shared(b) - shared(a))[0] ?? '';
-  return shared(best) > 0 ? `perhaps ${best} is meant` : 'docs/reference.md lists all settings';
+  const best = known.toSorted((a, b) => countShared(b) - countShared(a))[0] ?? '';
+  return countShared(best) > 0
+    ? `perhaps ${best} is meant`
+    : 'docs/reference.md lists all settings';
 }
 
 function lobbyTls(settings: Settings): Config['lobby']['tls'] {

@@ -114,7 +114,7 @@ export function readSecrets(
   dataDir: string,
 ): { secrets: ReadableSecrets; mistakes: string[] } {
   const mistakes: string[] = [];
-  const tried = <T, U>(read: () => T, otherwise: U): T | U => {
+  const attempt = <T, U>(read: () => T, otherwise: U): T | U => {
     try {
       return read();
     } catch (error) {
@@ -123,18 +123,18 @@ export function readSecrets(
       return otherwise;
     }
   };
-  const current = tried(() => readSecret(env, currentName), null);
-  const previous = tried(() => readSecret(env, previousName), null);
+  const current = attempt(() => readSecret(env, currentName), null);
+  const previous = attempt(() => readSecret(env, previousName), null);
   const others = {
-    notify: tried(() => notifySecrets(env), {}),
-    remoteList: tried(() => readSigningSecret(env, 'REMOTE_LIST_SECRET'), null),
-    deskOidc: tried(() => readSecret(env, deskOidcSecretName), null),
-    heartbeatUrl: tried(() => heartbeatUrl(env), null),
-    metricsToken: tried(() => metricsToken(env), null),
-    walletAccess: tried(() => walletAccess(env), null),
+    notify: attempt(() => notifySecrets(env), {}),
+    remoteList: attempt(() => readSigningSecret(env, 'REMOTE_LIST_SECRET'), null),
+    deskOidc: attempt(() => readSecret(env, deskOidcSecretName), null),
+    heartbeatUrl: attempt(() => heartbeatUrl(env), null),
+    metricsToken: attempt(() => metricsToken(env), null),
+    walletAccess: attempt(() => walletAccess(env), null),
   };
   if (!current && !previous && mistakes.length === 0) {
-    const random = tried(() => [keptRandomSecret(dataDir)], []);
+    const random = attempt(() => [keptRandomSecret(dataDir)], []);
     return { secrets: { envoy: random, forTryingOut: true, ...others }, mistakes };
   }
   if (!current && previous) {

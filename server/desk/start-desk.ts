@@ -126,13 +126,13 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
   const closing = new AutomaticClosing({ db, cipher, board, log });
   const hostMessages = new HostMessages({ db, cipher, places, written });
   const invitations = new EnrolmentInvitations({ db, cipher, people, optOuts, clock, written });
-  const started = (signIn: SignInRequest) => {
+  const noteStart = (signIn: SignInRequest) => {
     board.underway.noteStarted(signIn);
     noteEnvoyName(db, places, signIn).catch((err: unknown) =>
       log.error({ err }, 'name of a place not stored'),
     );
   };
-  const decided = (decision: Decision) => {
+  const noteDecision = (decision: Decision) => {
     const isHeld = decision.verdict === 'review';
     board.noteDecided(decision, isHeld ? closing.heldAgain(decision.jobId) : null);
     if (!isHeld) void closing.letIn(decision.jobId);
@@ -148,8 +148,8 @@ export async function createDesk({ config, store, log, timer, ...deps }: Deps): 
     enrollable: new EnrollableDocuments(),
     expected,
     closing,
-    started,
-    decided,
+    started: noteStart,
+    decided: noteDecision,
     shownOf: displayFieldsOf,
     places,
     trouble,

@@ -148,7 +148,7 @@ async function checkAuthority(
 ): Promise<void> {
   const present = await findCscaList(db, publisher);
   const known = [given, present?.authority];
-  if (known.some((one) => one && normalised(one) === authority)) return;
+  if (known.some((one) => one && normaliseFingerprint(one) === authority)) return;
   throw new RefusalError(
     'unknown_authority',
     `The list is signed under "${oneLine(name)}". Compare the fingerprint (SHA-256) of that certificate with what the publisher says, and repeat the command with --authority ${authority}`,
@@ -156,6 +156,6 @@ async function checkAuthority(
   );
 }
 
-export function normalised(fingerprint: string): string {
+export function normaliseFingerprint(fingerprint: string): string {
   return fingerprint.replaceAll(/[^0-9a-f]/gi, '').toLowerCase();
 }

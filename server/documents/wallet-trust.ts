@@ -9,7 +9,7 @@ import {
   type CscaListRow,
 } from '../store/tables/csca-lists.ts';
 import type { TemplateCipher } from '../templates/cipher.ts';
-import { normalised, storeTrustFile, type CscaImport } from './csca-import.ts';
+import { normaliseFingerprint, storeTrustFile, type CscaImport } from './csca-import.ts';
 import { isIntact, isOldCscaList } from './csca-lists.ts';
 import { isTrust } from './wallet-lists.ts';
 
@@ -29,7 +29,7 @@ export async function importWalletTrust(
   const publisher = `wallet:${oneLine(list.name, 60)}`;
   const present = await findCscaList(db, publisher);
   const known = [authority, present?.authority];
-  if (!known.some((one) => one && normalised(one) === list.fingerprint)) {
+  if (!known.some((one) => one && normaliseFingerprint(one) === list.fingerprint)) {
     throw new RefusalError('unknown_authority', unknownWords(list), {
       authority: list.fingerprint,
     });

@@ -41,7 +41,7 @@ export function withoutConsentText(state: LobbyEnrolment): LobbyEnrolment {
   return { ...state, reasons, message, looksLike: [] };
 }
 
-export function enrolled(personId: string): Partial<LobbyEnrolment> {
+export function successState(personId: string): Partial<LobbyEnrolment> {
   return { step: 'enrolled', taken: 3, guidance: null, personId };
 }
 

@@ -9,7 +9,7 @@ import { oneLine } from '#base/text';
 import type { LobbyEnrolment } from '../protocol/desk-enrolment-messages.ts';
 import type { Db } from '../store/schema.ts';
 import { enrolAtKiosk, type CameraDeps } from './enrol-at-kiosk.ts';
-import { endedState, enrolled, notEnrolled, reasonOfError } from './enrolment-end.ts';
+import { endedState, successState, notEnrolled, reasonOfError } from './enrolment-end.ts';
 import { NotStoredError, type EnrolmentLease } from './enrolment-lease.ts';
 import { CameraRefusalError, type Cause } from './enrolment-messages.ts';
 import type { EnrolmentOrder } from './enrolment-order.ts';
@@ -89,7 +89,7 @@ async function outcomeOf(deps: RunDeps, run: Run): Promise<LobbyEnrolment> {
   const isStored = !(result instanceof CameraRefusalError) && result.state !== 'refused';
   // The document is not kept for longer than the visitor wants.
   if (jobId !== null && (isStored || outcome === 'declined')) enrollable.forget(jobId);
-  if (isStored) return changed(enrolled(result.personId));
+  if (isStored) return changed(successState(result.personId));
   if (outcome === 'declined' && !hasAgreed) {
     const actor = `kiosk:${run.screen.id}`;
     await recordEvent(db, { action: 'enrolment_declined', actor, subject: jobId });
@@ -158,7 +158,7 @@ function storingAsOrdered(
       if (!(await deps.checks.mayOrder(transaction, order))) throw notAllowed;
       if (document && !(await isRevisionInForce(transaction, document.trust))) throw untrusted;
       await deps.checks.checkCard(transaction, { ...order, document }, personId);
-      await lease.store(transaction, personId, changed(enrolled(personId)));
+      await lease.store(transaction, personId, changed(successState(personId)));
     },
   };
 }

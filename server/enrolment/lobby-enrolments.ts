@@ -137,11 +137,11 @@ export class LobbyEnrolments extends EventEmitter<{ changed: [] }> {
       if (jobId !== null && other.jobId === jobId) this.#running.delete(other.id);
     }
     this.#put(shown);
-    const changed = (change: Partial<LobbyEnrolment>) => {
+    const withChange = (change: Partial<LobbyEnrolment>) => {
       return { ...(this.#running.get(id) ?? shown), ...change };
     };
-    const run = { order, lease, screen: { id: order.screenId, name: screen }, changed };
-    const change = (what: Partial<LobbyEnrolment>) => this.#change(changed(what), lease);
+    const run = { order, lease, screen: { id: order.screenId, name: screen }, changed: withChange };
+    const change = (what: Partial<LobbyEnrolment>) => this.#change(withChange(what), lease);
     void runEnrolment(this.#deps, { ...run, change }).then(async (last) => {
       await lease.finish(this.#change(last, lease));
       await this.#over(id);

@@ -55,13 +55,13 @@ export class PurposeRegistrar {
   }
 
   /** Resolves when every due purpose has been tried. */
-  settled(): Promise<void> {
+  settle(): Promise<void> {
     return this.#round;
   }
 
   async stop(): Promise<void> {
     this.#stopping.abort();
-    await this.settled();
+    await this.settle();
     this.#cancelTimer();
   }
 
@@ -88,7 +88,7 @@ export class PurposeRegistrar {
       await api.registerPurpose(installId, within);
     } catch (error) {
       // A try that the end of the process interrupted says nothing about Envoy.
-      if (!this.#stopping.signal.aborted) await this.#failed(install, error);
+      if (!this.#stopping.signal.aborted) await this.#noteFault(install, error);
       return;
     }
     const now = clock.now();
@@ -96,7 +96,7 @@ export class PurposeRegistrar {
     log.info({ installId }, 'purpose registered with Envoy');
   }
 
-  async #failed(install: EnvoyInstallRow, error: unknown): Promise<void> {
+  async #noteFault(install: EnvoyInstallRow, error: unknown): Promise<void> {
     const { db, clock, log, random = Math.random } = this.#deps;
     const {
       code,

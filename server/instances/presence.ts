@@ -88,7 +88,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     this.#deps = deps;
     this.#reading = new CoalescingRunner(
       () => this.#read(),
-      (error) => this.#failed(error),
+      (error) => this.#noteFault(error),
     );
   }
 
@@ -100,7 +100,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     }
     await this.#beat();
     this.#stopBeats = repeat(beatEveryMs, () =>
-      this.#beat().catch((error: unknown) => this.#failed(error)),
+      this.#beat().catch((error: unknown) => this.#noteFault(error)),
     );
     this.#watch = setInterval(() => this.#look(), watchEveryMs);
   }
@@ -125,7 +125,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   async leave(): Promise<void> {
     this.#isPublishing = false;
     this.#kioskRegistry?.leave();
-    await letGoOfKiosks(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
+    await letGoOfKiosks(this.#deps.db, this.id).catch((error: unknown) => this.#noteFault(error));
   }
 
   get address(): string | null {
@@ -137,8 +137,8 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     // The stop does not wait, because the database may not answer.
     void this.#stopBeats();
     clearInterval(this.#watch);
-    await this.#reading.settled();
-    await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#failed(error));
+    await this.#reading.settle();
+    await removeInstance(this.#deps.db, this.id).catch((error: unknown) => this.#noteFault(error));
   }
 
   /** Whether the database answers. The limit is the same after which other instances count this one as gone. */
@@ -154,7 +154,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
   /** Resolves when the rows of all instances were read again. */
   async refresh(): Promise<void> {
     this.#reading.request();
-    await this.#reading.settled();
+    await this.#reading.settle();
   }
 
   /** Returns null for an instance that is gone, and for this one. */
@@ -178,7 +178,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
 
   noteDeskPages(pages: number): void {
     this.#ownPages = pages;
-    noteDeskPages(this.#deps.db, this.id, pages).catch((error: unknown) => this.#failed(error));
+    noteDeskPages(this.#deps.db, this.id, pages).catch((error: unknown) => this.#noteFault(error));
   }
 
   /** Has a timer of its own, because a beat waits for the database. */
@@ -208,7 +208,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     const areSame =
       others.length === this.#others.size && others.every((id) => this.#others.has(id));
     if (isLook || !wasKnown || !areSame || !this.#isReadable) this.#reading.request();
-    await this.#reading.settled();
+    await this.#reading.settle();
     if (!this.#isReadable) this.#deps.log.info('the other instances can be read again');
     this.#isReadable = true;
     this.emit('beat', { hasWork });
@@ -247,7 +247,7 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     const hasOthers = ids(before.others) !== ids(this.#others);
     if (hasOthers) {
       this.#kioskRegistry?.setInstances(this.#ids());
-      letGoOfKiosks(this.#deps.db).catch((error: unknown) => this.#failed(error));
+      letGoOfKiosks(this.#deps.db).catch((error: unknown) => this.#noteFault(error));
     }
     if (moved.length > 0 || hasOthers) this.emit('changed');
   }
@@ -299,16 +299,16 @@ export class Presence extends EventEmitter<PresenceEvents> implements RemoteKios
     const row = this.#rowOf(kiosk);
     this.#toldAt.set(id, Infinity);
     holdKiosk(this.#deps.db, row)
-      .catch((error: unknown) => this.#failed(error))
+      .catch((error: unknown) => this.#noteFault(error))
       .finally(() => this.#toldAt.set(id, performance.now()));
   }
 
   #letGo(kioskId: string): void {
-    letGoOfKiosk(this.#deps.db, kioskId, this.id).catch((error: unknown) => this.#failed(error));
+    letGoOfKiosk(this.#deps.db, kioskId, this.id).catch((error: unknown) => this.#noteFault(error));
   }
 
   /** Logs once, not every second. */
-  #failed(error: unknown): void {
+  #noteFault(error: unknown): void {
     if (this.#isReadable && !this.#isStopped) {
       this.#deps.log.error({ err: error }, 'the other instances cannot be read');
     }

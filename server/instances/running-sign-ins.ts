@@ -65,7 +65,7 @@ export class RunningSignIns implements OtherInstances {
     return agoMs === null || agoMs > longestCallMs ? null : agoMs;
   }
 
-  done(jobId: string): void {
+  end(jobId: string): void {
     const { work, log } = this.#deps;
     // Any instance that is alive sweeps a row that remains.
     work

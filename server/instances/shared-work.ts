@@ -119,7 +119,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#showing.stop();
-    await this.#reading.settled();
+    await this.#reading.settle();
   }
 
   /** From now on, this handler does the work of this kind. */
@@ -136,7 +136,7 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
   /** Resolves when all rows were read again. */
   async refresh(): Promise<void> {
     this.#reading.request();
-    await this.#reading.settled();
+    await this.#reading.settle();
   }
 
   /** See `signInAskedMsAgo`. @throws the errors of the store */
@@ -213,11 +213,11 @@ export class SharedWork extends EventEmitter<{ read: [startedAt: number] }> {
       const late = () => end('late');
       const timer = setTimeout(late, Math.max(0, until - performance.now()));
       signal?.addEventListener('abort', late);
-      const seen = (work: Work | undefined) => {
+      const lookAt = (work: Work | undefined) => {
         const came = look(work);
         if (came !== null) end(came);
       };
-      this.#waiting.set(id, { look: seen, end });
+      this.#waiting.set(id, { look: lookAt, end });
       if (signal?.aborted) late();
       // The result may already be in a row.
       this.#reading.request();

@@ -59,13 +59,13 @@ export class DocumentReader extends EventEmitter<{ changed: [] }> {
   /** Resolves when a reader or a document appears or disappears, or when the signal is aborted. */
   nextChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      const done = () => {
-        this.off('changed', done);
-        signal.removeEventListener('abort', done);
+      const end = () => {
+        this.off('changed', end);
+        signal.removeEventListener('abort', end);
         resolve();
       };
-      this.on('changed', done);
-      signal.addEventListener('abort', done, { once: true });
+      this.on('changed', end);
+      signal.addEventListener('abort', end, { once: true });
     });
   }
 

@@ -118,7 +118,7 @@ export class KioskConnection {
   }
 
   /** Resolves when the socket is gone for good. */
-  async closed(): Promise<void> {
+  async waitForClose(): Promise<void> {
     if (this.#socket.readyState === this.#socket.CLOSED) return;
     await new Promise<void>((resolve) => this.#socket.once('close', () => resolve()));
   }

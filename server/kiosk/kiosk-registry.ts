@@ -21,7 +21,12 @@ import type { PairedKiosk } from './pairing.ts';
 import type { StoredRig } from './camera-rigs.ts';
 import { kiosksServing } from './kiosks-serving.ts';
 import { UnplacedCaptures } from './unplaced-captures.ts';
-import { preferred, preferredStatus, type KioskStatus, type RemoteKiosks } from './kiosk-status.ts';
+import {
+  comparePreference,
+  compareStatus,
+  type KioskStatus,
+  type RemoteKiosks,
+} from './kiosk-status.ts';
 
 export interface KioskRegistryDeps {
   db: Db;
@@ -92,7 +97,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
       serving: (served) =>
         kiosksServing(this.#paired.all, served)
           .filter((kiosk) => kiosk.connected)
-          .sort(preferred),
+          .sort(comparePreference),
     });
     this.#paired = new PairedKiosks({
       db,
@@ -204,8 +209,8 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
   /** Returns the kiosks that may serve a sign-in from this place, in the order of preference. */
   serving(where: Pick<CaptureRequest, 'locationId' | 'deviceId'>): KioskStatus[] {
     const serving = kiosksServing(this.#paired.all, where);
-    const all = serving.sort(preferred).map((kiosk) => this.#placeOf(kiosk));
-    return all.sort(preferredStatus);
+    const all = serving.sort(comparePreference).map((kiosk) => this.#placeOf(kiosk));
+    return all.sort(compareStatus);
   }
 
   /**
@@ -273,7 +278,7 @@ export class KioskRegistry extends EventEmitter<KioskRegistryEvents> implements 
 
   #place(capture: PendingCapture): void {
     const serving = this.#serving(capture);
-    const [best] = serving.filter((kiosk) => kiosk.connected).sort(preferred);
+    const [best] = serving.filter((kiosk) => kiosk.connected).sort(comparePreference);
     if (best) best.join(capture);
     else if (serving.length === 0) this.#endUnserved(capture);
     else this.#unplaced.add(capture);

@@ -45,7 +45,7 @@ export class KioskSocket {
       onReady: (ready) => this.#ready(connection, ready),
       onMessage: (message) => this.#listener.onMessage(message),
       onFrame: (frame) => this.#listener.onFrame(frame),
-      onLost: (cause) => this.#lost(connection, cause),
+      onLost: (cause) => this.#lose(connection, cause),
     });
   }
 
@@ -67,7 +67,7 @@ export class KioskSocket {
   async closeAll(code: number, reason: string): Promise<void> {
     const all = [...this.#opening, ...(this.#current ? [this.#current] : [])];
     for (const connection of all) connection.close(code, reason);
-    await Promise.all(all.map((connection) => connection.closed()));
+    await Promise.all(all.map((connection) => connection.waitForClose()));
   }
 
   /** A page of an earlier version does not know these messages. */
@@ -88,7 +88,7 @@ export class KioskSocket {
     this.tellInstances();
   }
 
-  #lost(connection: KioskConnection, cause: string): void {
+  #lose(connection: KioskConnection, cause: string): void {
     this.#opening.delete(connection);
     if (this.#current !== connection) return;
     this.#current = undefined;

@@ -41,14 +41,14 @@ export interface RemoteKiosk {
 }
 
 /** Sorts kiosks that serve equally well: first those with a working camera, then by the length of the queue. */
-export function preferred(a: Kiosk, b: Kiosk): number {
+export function comparePreference(a: Kiosk, b: Kiosk): number {
   const noCamera = (kiosk: Kiosk) => (kiosk.camera === 'ready' ? 0 : 1);
   const isTaken = ({ isBusy, lineLength }: Kiosk) => (isBusy && lineLength === 0 ? 1 : 0);
   return noCamera(a) - noCamera(b) || a.lineLength + isTaken(a) - b.lineLength - isTaken(b);
 }
 
 /** Sorts the same by what is known of each: connected ones first, and at the end this instance's before others'. */
-export function preferredStatus(a: KioskStatus, b: KioskStatus): number {
+export function compareStatus(a: KioskStatus, b: KioskStatus): number {
   const rank = ({ connected, camera, busy, instanceId }: KioskStatus) =>
     (connected ? 0 : 8) + (camera === 'ready' ? 0 : 4) + (busy ? 2 : 0) + (instanceId ? 1 : 0);
   return rank(a) - rank(b);

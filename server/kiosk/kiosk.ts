@@ -41,7 +41,7 @@ interface ScreenWitness {
    * The screen has shown the result to the visitor of this sign-in.
    * @param askedAt when the capture was requested, on the clock of `performance.now()`
    */
-  told(kiosk: Kiosk, jobId: string, askedAt: number): void;
+  noteShown(kiosk: Kiosk, jobId: string, askedAt: number): void;
   /** Another instance has the camera for a visitor. */
   noteOther(kiosk: Kiosk): void;
   /** A camera and its queue are free. */
@@ -92,7 +92,7 @@ export class Kiosk {
     this.#display = new KioskDisplay({
       times: settings.times,
       connection: () => this.#connection,
-      onResultShown: (jobId, askedAt) => settings.waitNotices.told(this, jobId, askedAt),
+      onResultShown: (jobId, askedAt) => settings.waitNotices.noteShown(this, jobId, askedAt),
     });
     this.offer = new DocumentOffer({
       connection: () => this.#connection,
@@ -105,7 +105,7 @@ export class Kiosk {
       onReady: (ready) => this.#ready(ready),
       onMessage: (message) => this.#receive(message),
       onFrame: (frame) => this.#receiveFrame(frame),
-      onLost: (cause) => this.#lost(cause),
+      onLost: (cause) => this.#lose(cause),
     });
   }
 
@@ -162,7 +162,7 @@ export class Kiosk {
     const running = this.#attempt?.capture;
     const yielding = this.#line.join(capture);
     capture.enter('in_line');
-    capture.onEnd(() => this.#ended(capture));
+    capture.onEnd(() => this.#end(capture));
     if (running && yielding.includes(running)) this.#interrupt(running);
     this.#advance();
   }
@@ -252,7 +252,7 @@ export class Kiosk {
     attempt.begin();
   }
 
-  #ended(capture: PendingCapture): void {
+  #end(capture: PendingCapture): void {
     this.#line.leave(capture);
     if (this.#attempt?.capture === capture) {
       this.#attempt.finish();
@@ -270,7 +270,7 @@ export class Kiosk {
     for (const waiting of this.#line) waiting.notBefore = undefined;
   }
 
-  #lost(cause: string): void {
+  #lose(cause: string): void {
     this.#taken = 'nobody';
     this.#lostAt = this.#settings.timer.now();
     this.screenFreeAt = -Infinity;

@@ -56,7 +56,7 @@ export class WaitNotices {
   }
 
   /** Notes that a capture has shown the result to the visitor of this sign-in. */
-  told(kiosk: Kiosk, jobId: string, askedAt: number): void {
+  noteShown(kiosk: Kiosk, jobId: string, askedAt: number): void {
     this.#noteArrival(kiosk, askedAt);
     this.#cancel(jobId);
     this.#shown.add(jobId);

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { RecordCipher } from '../keys/record-cipher.ts';
 import type { Clock } from '../platform/clock.ts';
-import { aborted, backOffMs, DeliveryError } from '#base/http';
+import { rejectOnAbort, backOffMs, DeliveryError } from '#base/http';
 import type { Db } from '../store/schema.ts';
 import {
   claimMessage,
@@ -90,7 +90,7 @@ export class Delivery {
   rearrange(): void {
     this.#restUntil.clear();
     for (const [channel, { place, cut }] of this.#underWay) {
-      if (this.#named(channel)?.place === place) continue;
+      if (this.#destination(channel)?.place === place) continue;
       cut.abort(new DeliveryError('channel_changed'));
     }
     this.wake();
@@ -103,7 +103,7 @@ export class Delivery {
   }
 
   /** Resolves when every due message has been tried. */
-  async settled(): Promise<void> {
+  async settle(): Promise<void> {
     let round;
     do {
       round = this.#round;
@@ -117,7 +117,7 @@ export class Delivery {
     this.#stopped = true;
     this.#cancelTimer();
     const timer = setTimeout(() => this.#stopping.abort(), stopTimeoutMs);
-    await this.settled();
+    await this.settle();
     clearTimeout(timer);
     this.#cancelTimer();
   }
@@ -152,7 +152,7 @@ export class Delivery {
     for (const channel of orphans) onEnd?.(channel, 'given_up');
   }
 
-  #named(channel: string): Destination | undefined {
+  #destination(channel: string): Destination | undefined {
     return this.#deps.destinations().find(({ name }) => name === channel);
   }
 
@@ -229,12 +229,12 @@ export class Delivery {
     const { log, onEnd } = this.#deps;
     const about = { channel: row.channel, message: row.id, kind: row.kind };
     // Looked up for each message: the file may have changed in between.
-    const destination = this.#named(row.channel);
+    const destination = this.#destination(row.channel);
     try {
       if (!this.#unnoted.has(row.id)) await this.#send(destination, row);
     } catch (error) {
-      const isThere = this.#named(row.channel) !== undefined;
-      await this.#failed(row, isThere ? error : noSuchChannel(), destination?.place ?? '');
+      const isThere = this.#destination(row.channel) !== undefined;
+      await this.#noteFault(row, isThere ? error : noSuchChannel(), destination?.place ?? '');
       return;
     }
     this.#unnoted.set(row.id, row.channel);
@@ -259,13 +259,13 @@ export class Delivery {
     const signal = AbortSignal.any([late, this.#stopping.signal, cut.signal]);
     this.#underWay.set(row.channel, { place: destination.place, cut });
     try {
-      await Promise.race([destination.send(message, signal), aborted(signal)]);
+      await Promise.race([destination.send(message, signal), rejectOnAbort(signal)]);
     } finally {
       this.#underWay.delete(row.channel);
     }
   }
 
-  async #failed(row: OutboxRow, error: unknown, place: string): Promise<void> {
+  async #noteFault(row: OutboxRow, error: unknown, place: string): Promise<void> {
     const { db, clock, log, onEnd, random = Math.random } = this.#deps;
     const fault = codeOf(error);
     const { permanent = false, retryAfterMs = 0 } = error instanceof DeliveryError ? error : {};
@@ -289,7 +289,7 @@ export class Delivery {
     await rescheduleMessage(db, row.id, { fault, dueAt });
     const restMs = Math.max(Math.min(waitMs, maxRestMs), retryAfterMs);
     // A channel that now has another place has not failed.
-    if (place === this.#named(row.channel)?.place) this.#rest(row.channel, restMs);
+    if (place === this.#destination(row.channel)?.place) this.#rest(row.channel, restMs);
     log.warn({ ...about, attempts: row.attempts, dueAt }, 'message not sent, retrying later');
   }
 }

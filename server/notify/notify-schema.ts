@@ -2,7 +2,7 @@ import { Type, type Static, type TProperties } from 'typebox';
 import type { FormerName } from '#base/schema';
 
 type FormerNames = Readonly<Record<string, FormerName>>;
-const closed = <P extends TProperties>(
+const closedObject = <P extends TProperties>(
   properties: P,
   description?: string,
   former: FormerNames = {},
@@ -15,7 +15,7 @@ const closed = <P extends TProperties>(
 const Text = Type.String({ minLength: 1, maxLength: 254 });
 const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
 
-const Email = closed(
+const Email = closedObject(
   {
     host: Type.String({ minLength: 1, maxLength: 254, description: 'The SMTP server.' }),
     port: Type.Optional(
@@ -43,7 +43,7 @@ const Email = closed(
   },
 );
 
-const Channel = closed({
+const Channel = closedObject({
   name: Type.String({
     minLength: 1,
     maxLength: 31,
@@ -60,7 +60,7 @@ const Channel = closed({
   ),
 });
 
-const Rule = closed(
+const Rule = closedObject(
   {
     reasons: texts('For which reasons, by their names, or `all`.'),
     except: Type.Optional(texts('But not for these.')),
@@ -73,7 +73,7 @@ const Rule = closed(
   },
 );
 
-const Event = closed({
+const Event = closedObject({
   of: Type.Array(Type.Enum(['approved', 'review', 'ended']), {
     minItems: 1,
     uniqueItems: true,
@@ -91,7 +91,7 @@ const Event = closed({
 });
 
 /** The notification file's single definition: structure, names and limits. */
-export const notifySchema = closed(
+export const notifySchema = closedObject(
   {
     email: Type.Optional(Email),
     channels: Type.Array(Channel, { minItems: 1, description: 'The ways to reach people.' }),
@@ -107,7 +107,7 @@ export const notifySchema = closed(
       }),
     ),
     alerts: Type.Optional(
-      closed(
+      closedObject(
         {
           to: texts('The channels that get the message, by name.'),
         },

@@ -60,7 +60,7 @@ export interface Notifications {
   written: WrittenMessages;
   file: ReloadableFile<NotificationSettings>;
   /** Resolves when every due message has been tried. */
-  settled(): Promise<void>;
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -113,9 +113,9 @@ export async function startNotify(deps: Deps): Promise<Notifications> {
     alerts: alertsBy(file, { db, outbox, delivery }),
     written: writtenMessages(file, { outbox, delivery }),
     file,
-    async settled() {
-      await delivery.settled();
-      await waiting.settled();
+    async settle() {
+      await delivery.settle();
+      await waiting.settle();
     },
     async stop() {
       await waiting.stop();

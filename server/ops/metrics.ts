@@ -95,7 +95,7 @@ export class Metrics {
   }
 
   /** Wraps the kiosks so that captures are counted. */
-  counted(kiosks: Kiosks): Kiosks {
+  countCaptures(kiosks: Kiosks): Kiosks {
     return {
       capture: async (request): Promise<CaptureEnd> => {
         const end = await kiosks.capture(request);
@@ -107,7 +107,7 @@ export class Metrics {
   }
 
   /** Wraps the vision so that its work is timed. */
-  timed(vision: Vision): Vision {
+  timeVision(vision: Vision): Vision {
     return {
       model: vision.model,
       next: vision.next ?? null,

@@ -150,6 +150,6 @@ export async function findObstacle(
 ): Promise<string | null> {
   const works = Object.values(await checkReadiness({ store, models })).every(Boolean);
   if (!works) return 'not_ready';
-  await tunnel?.settled();
+  await tunnel?.settle();
   return tunnel?.isDead ? 'tunnel_dead' : null;
 }

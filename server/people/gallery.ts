@@ -20,9 +20,9 @@ import { peoplePerPage, readGallery, readGalleryPeople } from './read-gallery.ts
 /** Cares for data of erased people. */
 export interface Forgetting {
   /** Runs, before any comparison, when the database was restored from a copy. */
-  restored(): Promise<void>;
+  onRestored(): Promise<void>;
   /** Runs when a person is no longer enrolled. */
-  gone(): void;
+  onGone(): void;
 }
 
 /**
@@ -113,7 +113,7 @@ export class Gallery implements People {
   async #startOver(now: Moment): Promise<void> {
     this.#beginnings++;
     this.#people = undefined;
-    await this.#forgetting?.restored();
+    await this.#forgetting?.onRestored();
     this.#seen = now;
   }
 
@@ -133,7 +133,7 @@ export class Gallery implements People {
       const ids = personIds.slice(from, from + peoplePerPage);
       const page = await readGalleryPeople(this.#source, ids);
       const found = new Set(page.map(({ personId }) => personId));
-      if (found.size < ids.length) this.#forgetting?.gone();
+      if (found.size < ids.length) this.#forgetting?.onGone();
       await this.#turns.change(() => {
         for (const id of ids) {
           if (!found.has(id)) people.remove(id);

@@ -129,7 +129,7 @@ class Page {
       expiresAt && this.#words.say('agreed-until', { at: when(expiresAt) }),
       withdrawnAt && this.#words.say('agreed-ended', { at: when(withdrawnAt) }),
     ];
-    return html`${this.#joined(sentences)}`;
+    return html`${this.#join(sentences)}`;
   }
 
   #face(): Html[] {
@@ -143,7 +143,7 @@ class Page {
         words.find(`face-${source}`, values) ?? words.say('face-photo', values),
         numbers === undefined ? null : words.say('face-numbers'),
       ];
-      return html`${this.#joined(sentences)}`;
+      return html`${this.#join(sentences)}`;
     });
     const about = words.say(templates.length === 1 ? 'face-one' : 'face-more', { count });
     return [html`<p>${about}</p>`, ...listOf(each, '')];
@@ -156,7 +156,7 @@ class Page {
     const became = verdict === 'approved' ? 'approved' : 'review';
     const count = frames ?? 0;
     const pictures = count === 0 ? 'none' : count === 1 ? 'one' : 'more';
-    const sentence = this.#joined([
+    const sentence = this.#join([
       words.say(`sign_in-${as}-${became}`, {
         at: this.#words.when(receivedAt),
         flow: flow === null ? '' : ` (${flow})`,
@@ -167,7 +167,7 @@ class Page {
       note === null ? null : words.say('noted', { note }),
     ]);
     const checkItems = checks.map(({ check, passed, reason, note: remark }) => {
-      const line = this.#joined([
+      const line = this.#join([
         words.say(passed ? 'check-passed' : 'check-failed', { check: programWords(check) }),
         this.#reason(reason),
         remark === null ? null : words.say('noted', { note: remark }),
@@ -221,7 +221,7 @@ class Page {
   }
 
   /** Joins sentences; Japanese has no space between them. */
-  #joined(sentences: readonly (string | null)[]): string {
+  #join(sentences: readonly (string | null)[]): string {
     const space = this.#words.language === 'ja' ? '' : ' ';
     return sentences.filter((one) => one !== null && one !== '').join(space);
   }

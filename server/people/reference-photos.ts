@@ -38,7 +38,7 @@ export async function loadReferencePhotos(
       const stored = await templatesOfPerson(transaction, personId);
       const rows = stored.filter((row) => row.model === model);
       const [earliest] = rows;
-      const opened = ({ ciphertext }: (typeof rows)[number]) =>
+      const decrypt = ({ ciphertext }: (typeof rows)[number]) =>
         cipher.decrypt(ciphertext, personId, model);
       const isFirst = ({ createdAt }: (typeof rows)[number]) =>
         createdAt.getTime() === earliest?.createdAt.getTime();
@@ -47,8 +47,8 @@ export async function loadReferencePhotos(
         .map((pair) => pair.threshold);
       return {
         enrolled: {
-          first: rows.filter(isFirst).map(opened),
-          all: rows.map(opened),
+          first: rows.filter(isFirst).map(decrypt),
+          all: rows.map(decrypt),
           needed: Math.max(threshold, ...stricter),
         },
         firstId: earliest?.id ?? null,

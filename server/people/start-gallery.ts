@@ -23,13 +23,13 @@ export async function startGallery(
   const registering = new CoalescingRunner(reapplyErasures, (err) =>
     log.error({ err }, 'the register of erasures cannot be kept'),
   );
-  onClose(() => registering.settled());
+  onClose(() => registering.settle());
   const gallery = new Gallery(source, {
-    restored: async () => {
+    onRestored: async () => {
       log.warn('database was restored: reading everybody again');
       await reapplyErasures();
     },
-    gone: () => registering.request(),
+    onGone: () => registering.request(),
   });
   await gallery.refresh();
   onClose(storeFusedMeanwhile(source, log));

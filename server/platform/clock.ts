@@ -93,7 +93,7 @@ export abstract class PeriodicTask {
   protected onNotLeader(): void {}
 
   /** Resolves when the running work has ended. */
-  async settled(): Promise<void> {
+  async settle(): Promise<void> {
     await this.#doing;
   }
 

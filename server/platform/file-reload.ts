@@ -25,11 +25,11 @@ export class FileReload {
   async run(): Promise<void> {
     if (this.#isStopped) return;
     this.#runner.request();
-    await this.#runner.settled();
+    await this.#runner.settle();
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await within(stoppingMs, this.#runner.settled(), undefined);
+    await within(stoppingMs, this.#runner.settle(), undefined);
   }
 }

@@ -98,7 +98,7 @@ export class CoalescingRunner {
   }
 
   /** Resolves when nothing is running. */
-  async settled(): Promise<void> {
+  async settle(): Promise<void> {
     await this.#running;
   }
 
@@ -132,7 +132,7 @@ export class ThrottledRunner {
   /** Cancels pending requests. Resolves when nothing is running. */
   async stop(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#running.settled();
+    await this.#running.settle();
   }
 
   #run(): void {

@@ -126,17 +126,17 @@ function withFacts(
   signIn: SignInRequest,
   { answers, dates }: Pick<Policy, 'answers' | 'dates'>,
 ): SignInRequest {
-  const answered = (labels: readonly string[] = []) =>
+  const firstAnswer = (labels: readonly string[] = []) =>
     labels
       .map((label) => answerTo(signIn.answers, label))
       .find((answer) => typeof answer === 'string') ?? null;
-  const birthDate = answered(answers.birthDate);
+  const birthDate = firstAnswer(answers.birthDate);
   const facts: Facts = {
     birthDate: birthDate === null ? null : readFormDate(birthDate, dates),
-    country: answered(answers.country),
-    company: answered(answers.company),
-    employeeNumber: answered(answers.employeeNumber),
-    healthCard: answered(answers.healthCard),
+    country: firstAnswer(answers.country),
+    company: firstAnswer(answers.company),
+    employeeNumber: firstAnswer(answers.employeeNumber),
+    healthCard: firstAnswer(answers.healthCard),
     dateOrder: dates,
   };
   const named = signIn.claim.employeeId;
@@ -149,7 +149,7 @@ function withFacts(
       employeeId,
       ...(employeeId !== named && { namedEmployeeId: named }),
     },
-    phone: signIn.phone ?? answered(answers.phone),
+    phone: signIn.phone ?? firstAnswer(answers.phone),
   };
 }
 

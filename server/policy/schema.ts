@@ -8,7 +8,11 @@ interface More {
   minProperties?: number;
   former?: Readonly<Record<string, FormerName>>;
 }
-const closed = <P extends TProperties>(properties: P, description?: string, more: More = {}) =>
+const closedObject = <P extends TProperties>(
+  properties: P,
+  description?: string,
+  more: More = {},
+) =>
   Type.Object(properties, {
     additionalProperties: false,
     ...(description && { description }),
@@ -18,7 +22,7 @@ const Text = Type.String({ minLength: 1, maxLength: 200 });
 /** In the file, a single text needs no list around it. */
 const texts = (description: string) => Type.Array(Text, { minItems: 1, description });
 
-const When = closed(
+const When = closedObject(
   {
     kind: Type.Optional(
       Type.Enum(['visitor', 'employee'], {
@@ -65,7 +69,7 @@ const AskDeskSchema = Type.Optional(
   }),
 );
 
-const Rule = closed({
+const Rule = closedObject({
   name: Type.String({
     minLength: 1,
     maxLength: 60,
@@ -76,7 +80,7 @@ const Rule = closed({
   askDesk: AskDeskSchema,
 });
 
-const FormQuestions = closed(
+const FormQuestions = closedObject(
   {
     employeeNumber: Type.Optional(
       texts('An employee number, or a badge id: finds the enrolled person.'),
@@ -101,7 +105,7 @@ const FormQuestions = closed(
 );
 
 /** The policy file's shape, words and limits in one place. The reference is generated from it. */
-export const policySchema = closed({
+export const policySchema = closedObject({
   answers: Type.Optional(FormQuestions),
   dates: Type.Optional(
     Type.Enum(['day-first', 'month-first'], {
@@ -111,7 +115,10 @@ export const policySchema = closed({
   rules: Type.Optional(
     Type.Array(Rule, { description: 'The first rule whose conditions hold applies.' }),
   ),
-  default: closed({ checks: Checks, askDesk: AskDeskSchema }, 'What applies when no rule does.'),
+  default: closedObject(
+    { checks: Checks, askDesk: AskDeskSchema },
+    'What applies when no rule does.',
+  ),
 });
 
 export type PolicyFile = Static<typeof policySchema>;

@@ -31,7 +31,7 @@ export class Sentences {
 
   /** Returns null when the key or a value is missing. */
   find(key: string, values: Values = {}): string | null {
-    return this.#format(key, values, (value) => this.#isolated(value));
+    return this.#format(key, values, (value) => this.#isolate(value));
   }
 
   /** Returns the sentence in parts: every second part is the name of a value. Null as `find`. */
@@ -77,7 +77,7 @@ export class Sentences {
   }
 
   /** Isolates a text, so that a name in other letters does not change the direction of the text around it. */
-  #isolated(text: string): string {
+  #isolate(text: string): string {
     return this.isRightToLeft ? `\u2068${text}\u2069` : text;
   }
 }

@@ -39,7 +39,7 @@ export async function askDesk(
   });
   if (approval) return { kind: 'first', decision: approval };
   const isStillDoubt = isOnlyFailureReviewable(recorder.results);
-  const outcome = await recorder.store(isStillDoubt ? heldFor : recorder.decided());
+  const outcome = await recorder.store(isStillDoubt ? heldFor : recorder.decide());
   // The approval is stored, but the desk saw that storing it failed: so the answer is the review.
   if (outcome.decision.reason !== 'desk_approved') return outcome;
   return { kind: 'unstored', decision: pendingReview };

@@ -114,7 +114,7 @@ export class DecisionOutbox {
     this.#place = undefined;
     for (const jobId of [...this.#waiting.keys()]) this.#giveUp(jobId, 'stopped');
     // A folder that does not answer must not keep the process.
-    if (this.#mark) await within(markMs, this.#mark.settled(), undefined);
+    if (this.#mark) await within(markMs, this.#mark.settle(), undefined);
   }
 
   /** Returns whether nothing could be stored for too long. */

@@ -29,9 +29,9 @@ export class DecisionRecorder {
   }
 
   /** The decision that follows from the results. */
-  decided(): Decision {
+  decide(): Decision {
     const { jobId, receivedAt } = this.#call;
-    return this.#call.timed(decide(jobId, receivedAt, this.results));
+    return this.#call.stamp(decide(jobId, receivedAt, this.results));
   }
 
   /** Stores the decision or, where a fact has changed, the one that follows from the new results. */
@@ -39,7 +39,7 @@ export class DecisionRecorder {
     const call = this.#call;
     let stored = await retryUntil(() => this.tryToStore(decision), call.deadline);
     while (!stored) {
-      stored = await retryUntil(() => this.tryToStore(this.decided()), call.deadline);
+      stored = await retryUntil(() => this.tryToStore(this.decide()), call.deadline);
     }
     return { kind: this.#isFirst ? 'first' : 'known', decision: stored };
   }
@@ -54,7 +54,7 @@ export class DecisionRecorder {
     alongside?: (transaction: Db) => Promise<void>,
   ): Promise<Decision | null> {
     try {
-      return await this.#ledger.record(this.#call.timed(decision), this.signIn, {
+      return await this.#ledger.record(this.#call.stamp(decision), this.signIn, {
         before: async (transaction) => {
           if (decision.verdict === 'approved')
             await assertPreconditionsHold(transaction, this.results);

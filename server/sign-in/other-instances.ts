@@ -57,5 +57,5 @@ export interface OtherInstances {
    */
   askedMsAgo(jobId: string): Promise<number | null>;
   /** The sign-in is answered. */
-  done(jobId: string): void;
+  end(jobId: string): void;
 }

@@ -102,11 +102,11 @@ export class SignInCall {
 
   /** A review that no check gave. */
   review(reason: ReviewReason): Review {
-    return this.timed(review(this.jobId, this.receivedAt, reason));
+    return this.stamp(review(this.jobId, this.receivedAt, reason));
   }
 
   /** Sets the decision time by the clock of the instance that received the call. */
-  timed<Kind extends Decision>(decision: Kind): Kind {
+  stamp<Kind extends Decision>(decision: Kind): Kind {
     if (!this.route.isForwarded) return decision;
     const elapsedMs = this.#timer.now() - this.#arrivedAt;
     return { ...decision, decidedAt: new Date(this.receivedAt.getTime() + elapsedMs) };

@@ -79,7 +79,7 @@ export class SignInProcess {
     // It may have waited too long unread.
     if (this.#call.leftMs <= 0) return { kind: 'unstored', decision: this.#call.overdue };
     if (isClaimEmpty(this.#recorder.signIn.claim)) {
-      this.#listeners.started(this.#recorder.signIn);
+      this.#listeners.noteStart(this.#recorder.signIn);
       return this.#recorder.store(reviewWithoutName(jobId, receivedAt));
     }
     const required = requires(this.#recorder.signIn);
@@ -110,7 +110,7 @@ export class SignInProcess {
     const { log, desk } = this.#deps;
     const { jobId, stopping, deadline } = this.#call;
     const recorder = this.#recorder;
-    this.#listeners.started(recorder.signIn);
+    this.#listeners.noteStart(recorder.signIn);
     recorder.results = await runChecks(checks, recorder.signIn, {
       signal: stopping,
       deadline: deadline - storingMs,
@@ -119,7 +119,7 @@ export class SignInProcess {
       onFault: (check, error) =>
         log.error({ jobId, check, fault: safeErrorCode(error) }, 'check failed'),
     });
-    const decision = recorder.decided();
+    const decision = recorder.decide();
     if (mayAsk && isReview(decision) && isOnlyFailureReviewable(recorder.results)) {
       return askDesk(desk, { call: this.#call, recorder, pendingReview: decision });
     }
@@ -132,20 +132,20 @@ export class SignInProcess {
     this.#listeners.verdict(results, decision);
     logDecision(this.#deps.log, decision, signIn, kind === 'remote');
     if (kind === 'unstored') return this.#concludeUnstored(decision);
-    this.#deps.otherInstances?.done(this.#call.jobId);
-    if (kind === 'first') this.#listeners.decided(decision, signIn, true);
+    this.#deps.otherInstances?.end(this.#call.jobId);
+    if (kind === 'first') this.#listeners.noteDecision(decision, signIn, true);
     // All listeners were called when the job was decided.
-    else this.#listeners.left();
+    else this.#listeners.noteLeaving();
     return decision;
   }
 
   async #concludeUnstored(heard: Decision): Promise<Decision | null> {
     const stored = await this.#storeHeard(heard);
-    this.#deps.otherInstances?.done(this.#call.jobId);
+    this.#deps.otherInstances?.end(this.#call.jobId);
     const { signIn, isFirst } = this.#recorder;
     // A repeat whose answer differs from the stored decision changes nothing and opens no card.
-    if (stored && stored.verdict !== heard.verdict) this.#listeners.left();
-    else this.#listeners.decided(heard, signIn, isFirst || !stored);
+    if (stored && stored.verdict !== heard.verdict) this.#listeners.noteLeaving();
+    else this.#listeners.noteDecision(heard, signIn, isFirst || !stored);
     if (!stored) this.#keepInOutbox(heard);
     return stored;
   }
@@ -179,11 +179,11 @@ class SignInListeners {
     this.#jobId = jobId;
   }
 
-  started(signIn: SignInRequest): void {
+  noteStart(signIn: SignInRequest): void {
     this.#call(() => this.#deps.onStarted?.(signIn));
   }
 
-  left(): void {
+  noteLeaving(): void {
     this.#call(() => this.#deps.onLeft?.(this.#jobId));
   }
 
@@ -195,7 +195,7 @@ class SignInListeners {
   }
 
   /** @param isFirst whether the job had no stored decision before */
-  decided(given: Decision, signIn: SignInRequest, isFirst: boolean): void {
+  noteDecision(given: Decision, signIn: SignInRequest, isFirst: boolean): void {
     for (const listener of this.#deps.onDecided ?? []) {
       this.#call(() => listener(given, signIn, isFirst));
     }

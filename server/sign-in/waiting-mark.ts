@@ -51,7 +51,7 @@ export class WaitingMark {
     if (!this.#isSet) this.clear();
   }
 
-  async settled(): Promise<void> {
+  async settle(): Promise<void> {
     await this.#doing;
   }
 

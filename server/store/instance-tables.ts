@@ -1,4 +1,4 @@
-import { bytes, createTable, index, key, partOf, required, rowNumber } from '#database';
+import { bytes, createTable, index, key, partOf, notNull, rowNumber } from '#database';
 import { rowsChannel } from './instance-schema.ts';
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
@@ -6,35 +6,35 @@ import { sql, type Kysely, type RawBuilder } from 'kysely';
 export async function createInstanceTables(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'instances')
     .addColumn('id', 'text', key)
-    .addColumn('name', 'text', required)
-    .addColumn('version', 'text', required)
-    .addColumn('protocol', 'integer', required)
+    .addColumn('name', 'text', notNull)
+    .addColumn('version', 'text', notNull)
+    .addColumn('protocol', 'integer', notNull)
     .addColumn('policy', 'text')
     .addColumn('address', 'text')
-    .addColumn('desk_pages', 'integer', required)
-    .addColumn('started_ms', 'integer', required)
-    .addColumn('beat_ms', 'integer', required)
+    .addColumn('desk_pages', 'integer', notNull)
+    .addColumn('started_ms', 'integer', notNull)
+    .addColumn('beat_ms', 'integer', notNull)
     .addColumn('address_hash', 'text')
     .execute();
   await createTable(db, 'instance_kiosks')
     .addColumn('kiosk_id', 'text', partOf('kiosks.id'))
     .addColumn('instance_id', 'text', partOf('instances.id'))
-    .addColumn('camera', 'text', required)
-    .addColumn('busy', 'integer', required)
-    .addColumn('page', 'integer', required)
-    .addColumn('has_reader', 'integer', required)
+    .addColumn('camera', 'text', notNull)
+    .addColumn('busy', 'integer', notNull)
+    .addColumn('page', 'integer', notNull)
+    .addColumn('has_reader', 'integer', notNull)
     .addPrimaryKeyConstraint('instance_kiosks_once', ['kiosk_id', 'instance_id'])
     .execute();
   await createTable(db, 'shared_work')
     .addColumn('id', 'text', key)
-    .addColumn('kind', 'text', required)
-    .addColumn('asker', 'text', required)
-    .addColumn('runner', 'text', required)
+    .addColumn('kind', 'text', notNull)
+    .addColumn('asker', 'text', notNull)
+    .addColumn('runner', 'text', notNull)
     .addColumn('contents', bytes)
     .addColumn('shown', bytes)
     .addColumn('ending', 'text')
-    .addColumn('asked_ms', 'integer', required)
-    .addColumn('until_ms', 'integer', required)
+    .addColumn('asked_ms', 'integer', notNull)
+    .addColumn('until_ms', 'integer', notNull)
     .addColumn('kiosk_id', 'text')
     .addColumn('job_id', 'text')
     // Erasing a person removes their rows at once.

@@ -6,7 +6,7 @@ import {
   index,
   key,
   oneOf,
-  required,
+  notNull,
   sqlDialectOf,
 } from '#database';
 import { createDeskTables } from './first-schema/desk-tables.ts';
@@ -53,7 +53,7 @@ export const migrations: Record<string, Migration> = {
     async up(db) {
       await createTable(db, 'signs_of_life')
         .addColumn('name', 'text', key)
-        .addColumn('sign_at', 'text', required)
+        .addColumn('sign_at', 'text', notNull)
         .addColumn('is_stopped', 'integer', oneOf('is_stopped', 0, 1))
         .execute();
     },

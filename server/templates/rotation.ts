@@ -131,7 +131,7 @@ class Reencryption {
       const pages: StoredCiphertext[][] = [];
       for await (const rows of ciphertextsOf(transaction, table, rowsAtOnce)) pages.push(rows);
       for (const rows of pages) {
-        const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#reencrypted(row) }));
+        const fresh = rows.map((row) => ({ id: row.id, ciphertext: this.#reencrypt(row) }));
         await putCiphertextRows(transaction, table, fresh);
         if (!table.isFused) count += rows.length;
       }
@@ -142,23 +142,23 @@ class Reencryption {
   /** Renews personal codes and list seals, which are short. @throws {StoreError} `secret_damaged` */
   async writeSecrets(transaction: Db): Promise<void> {
     const codes = (await personalCodes(transaction)).map((row) => {
-      return { id: row.personId, ciphertext: this.#resealed(row.secret, row) };
+      return { id: row.personId, ciphertext: this.#reseal(row.secret, row) };
     });
     await putCiphertextRows(transaction, codeTable, codes);
     const lists = (await storedCscaLists(transaction)).map((row) => {
       return {
         id: row.publisher,
-        ciphertext: this.#resealed(row.seal, { publisher: row.publisher }),
+        ciphertext: this.#reseal(row.seal, { publisher: row.publisher }),
       };
     });
     await putCiphertextRows(transaction, listTable, lists);
   }
 
-  #resealed(sealed: Buffer, owner: SecretOwner): Buffer {
+  #reseal(sealed: Buffer, owner: SecretOwner): Buffer {
     return this.#to.sealSecret(this.#from.openSecret(sealed, owner), owner);
   }
 
-  #reencrypted({ ciphertext, owner, model }: StoredCiphertext): Buffer {
+  #reencrypt({ ciphertext, owner, model }: StoredCiphertext): Buffer {
     const turned = this.#from.decryptTransformed(ciphertext, owner, model);
     const before = this.#from.transformOf(model, turned.length);
     const after = this.#to.transformOf(model, turned.length);

@@ -24,7 +24,7 @@ export class OwnList {
   static async load(db: Db, countries: () => Promise<Countries>): Promise<OwnList> {
     const rows = await listWatchlistEntries(db);
     const names = new ListSearch(rows.length > 0 ? await countries() : null);
-    for (const { names: strong, weakNames, ...listed } of named(rows)) {
+    for (const { names: strong, weakNames, ...listed } of withNames(rows)) {
       await names.add(listed, strong, weakNames);
     }
     return new OwnList(rows, names);
@@ -70,7 +70,7 @@ export class OwnList {
   }
 }
 
-function* named(rows: readonly WatchlistEntryRow[]): Generator<ListedWithNames> {
+function* withNames(rows: readonly WatchlistEntryRow[]): Generator<ListedWithNames> {
   for (const row of rows) {
     const own = {
       list: ownList,

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import t from 'tap';
-import { bomOf, type Lockfile, written } from '../../chores/bill-of-materials.ts';
+import { bomOf, type Lockfile, serialize } from '../../chores/bill-of-materials.ts';
 import { projectRoot } from '#server/config/environment.ts';
 
 interface Bom {
@@ -60,7 +60,7 @@ t.test('a package is found where Node finds it, and development is left out', as
     },
   };
   const read = (withDevelopment: boolean) =>
-    JSON.parse(written(bomOf(lock, { withDevelopment }))) as Bom;
+    JSON.parse(serialize(bomOf(lock, { withDevelopment }))) as Bom;
   const { components, dependencies } = read(false);
   t.strictSame(
     components.map((component) => component['bom-ref']),

@@ -9,8 +9,8 @@ const doubt = () => new FaceDoubt({ passed: false, reason: 'no_match' });
 t.test('a card that changes while a snapshot is read follows the snapshot', async (t) => {
   const { desk, enter, hook } = await startRingingDesk(t, { checks: [doubt()], askDesk: false });
   const { board } = desk.desk;
-  const closed = board.closed.bind(board);
-  board.closed = async () => {
+  const closed = board.readClosed.bind(board);
+  board.readClosed = async () => {
     const shown = once(board, 'card');
     await hook.signIn({ name: 'Ada', jobId: 'ada' });
     await shown;

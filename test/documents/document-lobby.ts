@@ -132,7 +132,7 @@ export async function documentLobby(
         if (!answered.signal.aborted) throw error;
       });
       const { status, body } = await trial.signIn({ ...holder, ...visitor, jobId });
-      // A visitor who was answered before the screen asked has nothing more to do there.
+      // A visitor who was answered earlier than the screen asked has nothing more to do there.
       answered.abort();
       await acted;
       const row = await findSignIn(db, jobId);

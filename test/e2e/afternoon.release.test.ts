@@ -53,7 +53,7 @@ rules:
     const first = await start(dataDir, settings);
     envoy.hooks.hook = first.hookUrl;
     t.match(await envoy.setUp({}, { location_code: 'N' }), { outcome: 'saved' });
-    await envoy.called('purpose', ({ status }) => status === 200);
+    await envoy.nextCall('purpose', ({ status }) => status === 200);
     const frames = await webcamFrames(sampleFaces.womanB, 12);
     const kiosk = new KioskClient({ url: first.lobbyUrl, code: await pairingCode(first), frames });
     await kiosk.start();
@@ -69,7 +69,7 @@ rules:
       data: { visitor: 'Bea Example', reason: 'not_enrolled' },
     });
     t.match(await envoy.hold({ ...anna, jobId: 'let-in' }), { outcome: 'let_in' });
-    await envoy.called('jobs', ({ path: called }) => called.endsWith('/let-in'));
+    await envoy.nextCall('jobs', ({ path: called }) => called.endsWith('/let-in'));
     await kiosk.stop();
     // A service killed after sending but before recording the message would rightly send it again.
     await noted(dataDir, 'sign-in:let-in');

@@ -40,8 +40,8 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
   });
   t.match(await envoy.setUp({}, { location_code: 'N' }), { outcome: 'saved' });
   t.match(await envoy.setUp(southOffice, { location_code: 'S' }), { outcome: 'saved' });
-  await envoy.called('purpose', ({ path, status }) => path.includes('9001') && status === 200);
-  await envoy.called('purpose', ({ path, status }) => path.includes('9002') && status === 200);
+  await envoy.nextCall('purpose', ({ path, status }) => path.includes('9001') && status === 200);
+  await envoy.nextCall('purpose', ({ path, status }) => path.includes('9002') && status === 200);
 
   const seen = once(north, 'capture');
   t.match(await envoy.hold({ ...anna, jobId: 'north' }), { outcome: 'let_in' });
@@ -62,7 +62,7 @@ t.test('the service, set up from Envoy, with a lobby screen for each location', 
   });
   t.match(await findSignIn(trial.service.db, 'west'), { reason: 'no_kiosk_here' });
 
-  await envoy.called('jobs', ({ path }) => path.endsWith('/north'));
+  await envoy.nextCall('jobs', ({ path }) => path.endsWith('/north'));
   t.match(envoy.account.jobs.get('north'), [
     { status: 'done', status_message: 'Vestibule: The face matches the enrolled person.' },
   ]);

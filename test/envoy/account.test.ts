@@ -22,14 +22,14 @@ t.test('from the setup step to the line in the visitor log, with Envoy in troubl
   const app = await live();
   await clock.waitsFor(2000);
   await clock.turn(2000);
-  await envoy.called('token', (call) => call.status === 200);
+  await envoy.nextCall('token', (call) => call.status === 200);
 
   t.match(await envoy.setUp({}, form), { outcome: 'saved', config: form });
   await clock.waitsFor(90_000);
   await clock.turn(90_000);
   await clock.waitsFor(10_000);
   await clock.turn(10_000);
-  await envoy.called('purpose', (call) => call.status === 200);
+  await envoy.nextCall('purpose', (call) => call.status === 200);
   t.same([...envoy.account.purposes], [['9001', 'identity-verification']]);
   t.same(statuses('purpose'), [429, 500, 200]);
 
@@ -90,7 +90,7 @@ t.test(
 t.test('a token that has ended in the meantime costs a try, not the line', async (t) => {
   const { envoy, live, statuses } = await openAccount(t);
   const app = await live();
-  await envoy.called('token');
+  await envoy.nextCall('token');
   envoy.tokens.revokeAll();
   t.match(await envoy.hold({ ...ada, jobId: 'in' }), { outcome: 'let_in' });
   await app.pass(hourMs);
@@ -114,7 +114,7 @@ t.test(
       t.same(statuses('jobs'), []);
       t.match(await listInstalls(app.db), [{ purposeState: 'pending' }]);
       if (trouble === 'refused') {
-        await envoy.called('token');
+        await envoy.nextCall('token');
         await app.end();
         t.match(log.text(), 'Envoy refuses the login');
       } else await app.end();

@@ -105,7 +105,7 @@ export async function openAccount(t: Test, options: AccountOptions = {}) {
       await store.close();
     };
     t.teardown(end);
-    const pass = (milliseconds: number) => clock.pass(milliseconds, () => notifications.settled());
+    const pass = (milliseconds: number) => clock.pass(milliseconds, () => notifications.settle());
     return { db, end, pass };
   };
   /** HTTP statuses of the answers to one part of the API. */

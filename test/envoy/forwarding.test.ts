@@ -38,7 +38,7 @@ function forwardingTo(address: () => string, id = 'runner') {
       return came === 'answered' ? 'elsewhere' : 'silent';
     },
     askedMsAgo: async () => null,
-    done: () => {},
+    end: () => {},
   };
   return { others, seen };
 }

@@ -59,7 +59,7 @@ t.test('the token is renewed before it ends, without anybody waiting for it', as
   envoy.faults.add('token', { kind: 'silence' });
   await clock.turn(20_000);
   t.equal(await tokens.token(signal()), first, 'while the login hangs, the old one is used');
-  await envoy.called('token', ({ status }) => status === null);
+  await envoy.nextCall('token', ({ status }) => status === null);
   await clock.waitsFor(2000);
   await clock.turn(2000);
   await clock.waitsFor(750_000);

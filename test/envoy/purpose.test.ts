@@ -34,7 +34,7 @@ async function live(store: Store, envoy: FakeEnvoy, clock: HandClock) {
         locationName: null,
         form: formOf(installId),
       }),
-    settled: () => registrar.settled(),
+    settled: () => registrar.settle(),
     forget: (installId: string) => installs.forget(installId),
     end: async () => {
       await registrar.stop();
@@ -115,7 +115,7 @@ t.test(
       t.match(await states(), [{ purposeState: 'refused', purposeFault: fault }]);
       await clock.turn(minutes * 60_000);
     }
-    await envoy.called('purpose', ({ status }) => status === 200);
+    await envoy.nextCall('purpose', ({ status }) => status === 200);
     await life.settled();
     t.same(calls(envoy), [404, 403, 422, 200]);
     t.match(await states(), [{ purposeState: 'registered', purposeFault: null }]);
@@ -194,7 +194,7 @@ t.test('without a login nothing is lost, and a forgotten install is not register
   t.equal(await life.forget('1'), false);
   envoy.faults.mend('token');
   await clock.turn(3600_000);
-  await envoy.called('token', ({ status }) => status === 200);
+  await envoy.nextCall('token', ({ status }) => status === 200);
   await clock.turn(3600_000);
   await life.settled();
   t.same([...envoy.account.purposes.keys()], ['2']);

@@ -429,7 +429,7 @@ t.test('the service finds out whether the tunnel leads to it, through the stand-
     });
     for (let i = 0; i < 2; i++) {
       each.start();
-      await each.settled();
+      await each.settle();
     }
     await each.stop();
     return each.isDead;

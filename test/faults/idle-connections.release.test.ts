@@ -60,7 +60,7 @@ t.test('connections to the lobby listener leave the hook listener its own', asyn
   const signIns = Array.from({ length: 20 }, (_, i) =>
     sendSigned(service.hookUrl, secret, JSON.stringify(heldSignIn({ name: `Visitor ${i}` }))),
   );
-  // Nobody is enrolled, so every sign-in is a review.
+  // There are no enrolled people, so every sign-in is a review.
   for (const { status } of await Promise.all(signIns)) t.equal(status, 412);
   t.equal((await fetch(new URL('/healthz', service.hookUrl))).status, 200);
   const ready = await fetch(new URL('/readyz', service.lobbyUrl));

@@ -5,7 +5,7 @@ import { KioskMessage, protocolVersion, ServiceMessage } from '#server/protocol/
 t.test('what page and service say to each other changes with its number', (t) => {
   const schemas = JSON.stringify([ServiceMessage, KioskMessage]);
   const said = createHash('sha256').update(schemas).digest('hex').slice(0, 12);
-  // A page of before is loaded again only where the number differs. Raise it, and put both here.
+  // An older page is loaded again only where the number differs. Raise it, and put both here.
   t.same({ protocolVersion, said }, { protocolVersion: 11, said: '77857ba29477' });
   t.end();
 });

@@ -132,6 +132,6 @@ t.test('how a visit ended is an event, and another one after it was put back', a
     { type: 'visit.ended', data: { outcome: 'turned_away' } },
   ]);
   t.notMatch(JSON.stringify(events()), /Zoë|Ann/);
-  await trial.service.notifications.settled();
+  await trial.service.notifications.settle();
   t.same(await unsentMessages(db, 10), []);
 });

@@ -148,7 +148,7 @@ t.test(
       const received = receiver.next();
       await trial.signIn({ name });
       await received;
-      await trial.service.notifications.settled();
+      await trial.service.notifications.settle();
     };
     await signIn('Bea', siem);
     t.match(await notify('list', '--json'), { messages: [{ ...orphan, canBeRetried: true }] });
@@ -167,7 +167,7 @@ t.test(
     );
     await trial.signIn({ name: 'Dora' });
     await both;
-    await trial.service.notifications.settled();
+    await trial.service.notifications.settle();
     t.same(names(desk).toSorted(), ['Ada', 'Ada', 'Dora']);
     // The message about the loss was for a removed channel itself, so it is lost, too.
     t.same(
@@ -184,7 +184,7 @@ t.test('a message on its way to a channel that is taken out is cut short', async
   await trial.signIn({ name: 'Ada' });
   await onItsWay;
   await put(telling('siem'));
-  await trial.service.notifications.settled();
+  await trial.service.notifications.settle();
   t.match((await notify('list', '--json')).messages, [
     { channel: 'desk', state: 'given_up', lastFault: 'no_such_channel', attempts: 1 },
   ]);
@@ -198,7 +198,7 @@ t.test('so is one to a channel that leads elsewhere now: it waits for no answer'
   await onItsWay;
   desk.answer = { status: 204 };
   await put(telling('desk').replace('slack', 'teams'));
-  await trial.service.notifications.settled();
+  await trial.service.notifications.settle();
   t.match(log.text(), /"channel":"desk".*"fault":"channel_changed".*retrying later/);
 });
 
@@ -273,7 +273,7 @@ t.test('without a copy of it nobody is told, and nothing is lost', async (t) => 
     /"level":50.*line 1: .*THE NOTIFICATION FILE IS NOT FOLLOWED: no notifications/,
   );
   t.equal((await next.signIn({ name: 'Bea' })).status, 412, 'sign-ins are answered');
-  await notifications.settled();
+  await notifications.settle();
   t.match(await unsentMessages(db, 10), [{ channel: 'desk', state: 'waiting' }]);
 
   desk.answer = { status: 204 };

@@ -74,7 +74,7 @@ t.test(
     await told.decide('no_match');
     await told.pass(2000);
     const unlock = await locked;
-    await told.notifications.settled();
+    await told.notifications.settle();
     const state = async () =>
       (await told.store.db.selectFrom('outbox').select('state').executeTakeFirstOrThrow()).state;
     t.equal(await state(), 'waiting');

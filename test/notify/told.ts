@@ -96,8 +96,8 @@ export async function startTold(t: Test, options: ToldOptions): Promise<Notified
       notifications.onDecided();
       return decision;
     },
-    jump: (milliseconds) => clock.jump(milliseconds, () => notifications.settled()),
-    pass: (milliseconds) => clock.pass(milliseconds, () => notifications.settled()),
+    jump: (milliseconds) => clock.jump(milliseconds, () => notifications.settle()),
+    pass: (milliseconds) => clock.pass(milliseconds, () => notifications.settle()),
   };
 }
 

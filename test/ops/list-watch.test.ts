@@ -40,8 +40,8 @@ t.test('an overdue list is told of once, and once when it is the latest again', 
   // Jumps in one step, because nothing in between matters here.
   const pass = (ms: number) =>
     clock.jump(ms, async () => {
-      await watch.settled();
-      await notifications.settled();
+      await watch.settle();
+      await notifications.settle();
     });
   const titles = () =>
     receiver.all.map(({ body }) => /watchlist un [\w ]+/.exec(body)?.[0] ?? body);

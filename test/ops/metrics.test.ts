@@ -46,5 +46,5 @@ t.test('what two cameras showed of faces is counted', async (t) => {
 
 t.test('vision that is timed moves to the next recogniser as it did before', async (t) => {
   const next = { ...modelledVision.model, id: 'the next one' };
-  t.equal(new Metrics().timed({ ...modelledVision, next }).next, next);
+  t.equal(new Metrics().timeVision({ ...modelledVision, next }).next, next);
 });

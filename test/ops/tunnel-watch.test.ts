@@ -44,8 +44,8 @@ async function set(t: Test) {
   const beatsIn = async (minutes: number) => {
     const before = receiver.all.length;
     await clock.pass(minutes * minute, async () => {
-      await watch.settled();
-      await heartbeat.settled();
+      await watch.settle();
+      await heartbeat.settle();
     });
     return receiver.all.length - before;
   };

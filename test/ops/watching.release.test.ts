@@ -112,15 +112,15 @@ t.test('a running service', async (t) => {
     t.teardown(() => heartbeat.stop());
     const before = receiver.all.length;
     heartbeat.start();
-    await clock.pass(3 * minute, () => heartbeat.settled());
+    await clock.pass(3 * minute, () => heartbeat.settle());
     t.equal(receiver.all.length - before, 4);
     receiver.answer = { status: 405 };
-    await clock.pass(minute, () => heartbeat.settled());
+    await clock.pass(minute, () => heartbeat.settle());
     const methods = receiver.all.slice(before).map(({ method }) => method);
     t.same(methods, [...Array<string>(5).fill('POST'), 'GET'], 'where a POST is refused');
     receiver.answer = { status: 204 };
     await vision.stop();
-    await clock.pass(10 * minute, () => heartbeat.settled());
+    await clock.pass(10 * minute, () => heartbeat.settle());
     t.equal(receiver.all.length - before, 6);
     t.match(log.text(), /not_ready/);
     t.notMatch(log.text(), '/hook', 'nor is the address in the log');
@@ -154,8 +154,8 @@ async function startWatch(
   watch.start();
   const pass = (minutes: number) =>
     clock.pass(minutes * minute, async () => {
-      await watch.settled();
-      await notifications.settled();
+      await watch.settle();
+      await notifications.settle();
     });
   return { receiver, watch, pass, stop: () => told.stop() };
 }

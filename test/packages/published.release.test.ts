@@ -62,7 +62,7 @@ function newFolder(t: Test): string {
   return folder;
 }
 
-/** As npm would, but with what is installed here of other people's packages, so that nobody is asked. */
+/** As npm would, but with what is installed here of other people's packages, so no registry answers. */
 function install(name: string, folder: string): void {
   const into = path.join(folder, 'node_modules/@vestibule', name);
   mkdirSync(into, { recursive: true });

@@ -56,13 +56,13 @@ async function moving(t: Test, count = 3) {
 
 t.test('a hundred people are let in, and are known to the next recogniser', async (t) => {
   const { db, cipher, second, likeness, models, faults } = await moving(t, 100);
-  await Promise.all(Array.from({ length: 100 }, (_, i) => second.seen(`p${i}`, face(i))));
+  await Promise.all(Array.from({ length: 100 }, (_, i) => second.note(`p${i}`, face(i))));
   t.strictSame(faults, []);
   for (const i of [0, 42, 99]) {
     t.strictSame(await models(`p${i}`), [inUse.id, next.id], 'beside the one in use');
     t.ok(((await likeness(`p${i}`, face(i))) ?? 0) > 0.999);
   }
-  await second.seen('p7', face(7));
+  await second.note('p7', face(7));
   t.equal((await models('p7')).length, 2, 'a second visit adds nothing');
   const altered = await db.transaction().execute(async (transaction) => {
     await cipher.expectKeyOf(transaction);
@@ -73,10 +73,10 @@ t.test('a hundred people are let in, and are known to the next recogniser', asyn
 
 t.test('two visits that do not agree leave neither', async (t) => {
   const { db, second, models } = await moving(t);
-  await second.seen('p0', face(0));
-  await second.seen('p0', face(1));
+  await second.note('p0', face(0));
+  await second.note('p0', face(1));
   t.strictSame(await models('p0'), [inUse.id], 'nobody knows which of them was right');
-  await second.seen('p0', face(0));
+  await second.note('p0', face(0));
   t.equal((await models('p0')).length, 2, 'and it begins again');
   const events = await db.selectFrom('audit_events').select('action').execute();
   t.equal(events.filter(({ action }) => action === 'second_template_dropped').length, 1);
@@ -84,9 +84,9 @@ t.test('two visits that do not agree leave neither', async (t) => {
 
 t.test('who is seen at two places at once has one of them, or none', async (t) => {
   const { db, cipher, second, models } = await moving(t);
-  await Promise.all([second.seen('p0', face(0)), second.seen('p0', face(0))]);
+  await Promise.all([second.note('p0', face(0)), second.note('p0', face(0))]);
   t.equal((await models('p0')).length, 2, 'one beside the one in use');
-  await Promise.all([second.seen('p1', face(1)), second.seen('p1', face(2))]);
+  await Promise.all([second.note('p1', face(1)), second.note('p1', face(2))]);
   t.strictSame(await models('p1'), [inUse.id], 'two that do not agree leave neither');
   const altered = await db.transaction().execute(async (transaction) => {
     await cipher.expectKeyOf(transaction);
@@ -97,15 +97,15 @@ t.test('who is seen at two places at once has one of them, or none', async (t) =
 
 t.test('nothing is made of who was erased, has withdrawn or opted out meanwhile', async (t) => {
   const { db, store, data, keyFile, second, models, optOuts, faults } = await moving(t);
-  await second.seen('p0', face(0));
+  await second.note('p0', face(0));
   const messages = new RecordCipher(keyFile);
   const registerFile = path.join(data, 'erased');
   await removePerson(store, 'p0', { actor: 'test', because: 'asked', messages, registerFile });
-  await second.seen('p0', face(0));
+  await second.note('p0', face(0));
   await withdrawConsent(db, 'p1', 'test');
-  await second.seen('p1', face(1));
+  await second.note('p1', face(1));
   await optOuts.add({ name: 'Person 2', email: 'p2@x.example', employeeId: null }, 'test');
-  await second.seen('p2', face(2));
+  await second.note('p2', face(2));
   t.strictSame(await models('p0'), [], 'erased with the rest');
   t.strictSame(await models('p1'), [inUse.id]);
   t.strictSame(await models('p2'), [inUse.id]);
@@ -114,7 +114,7 @@ t.test('nothing is made of who was erased, has withdrawn or opted out meanwhile'
 
 t.test('a rotation and a copy of what is held know both', async (t) => {
   const { db, keyFile, second } = await moving(t);
-  await second.seen('p0', face(0));
+  await second.note('p0', face(0));
   await rotate(db, keyFile, { revoke: true });
   const held = await personalData(db, 'p0', {
     templates: await openTemplateCipher(db, keyFile),
@@ -126,7 +126,7 @@ t.test('a rotation and a copy of what is held know both', async (t) => {
 t.test('who looks alike to the next recogniser, or did before, needs a closer match', async (t) => {
   const { db, cipher, second } = await moving(t, 4);
   const mixes = [face(0, 2), face(1, 2), face(2), face(3)];
-  for (const [i, template] of mixes.entries()) await second.seen(`p${i}`, template);
+  for (const [i, template] of mixes.entries()) await second.note(`p${i}`, template);
   const twins = { personA: 'p2', personB: 'p3', threshold: 0.7 };
   await putLookalikes(db, twins, inUse.id, new Date());
   t.equal(await noteNextModelDuplicates({ db, cipher, model: next }, inUse.id), 2);
@@ -140,7 +140,7 @@ t.test('who looks alike to the next recogniser, or did before, needs a closer ma
 
 t.test('one that is not in use any more is forgotten, and the other stays', async (t) => {
   const { db, second, models } = await moving(t);
-  await second.seen('p0', face(0));
+  await second.note('p0', face(0));
   t.strictSame(await deleteTemplatesOfModel(db, inUse.id), ['p0', 'p1', 'p2']);
   t.strictSame(await models('p0'), [next.id]);
   t.strictSame(await models('p1'), []);
@@ -153,10 +153,10 @@ t.test(
     const changed = { action: 'recogniser_changed', actor: 'test', subject: null } as const;
     const details = { from: inUse.id, to: next.id };
     await recordEvent(db, { ...changed, details: { ...details, step: 'begun' } });
-    await second.seen('p0', face(0));
+    await second.note('p0', face(0));
     await recordEvent(db, { ...changed, details: { ...details, step: 'taken' } });
-    await second.seen('p0', face(1));
-    await second.seen('p1', face(1));
+    await second.note('p0', face(1));
+    await second.note('p1', face(1));
     const vision = { model: { ...next, ...inUse }, next } as unknown as Vision;
     const photos = { templates: [], nextTemplates: [face(2)] };
     await db

@@ -156,7 +156,7 @@ channels: [{ name: desk, type: email, to: [desk@acme.example] }]
     await writeFile(config.notifyFile, text);
     const deps = { config, secrets: { notify: {} }, db, log: createLogger('trace', lines) };
     const notifications = await startNotify(deps);
-    await (until ?? notifications.settled());
+    await (until ?? notifications.settle());
     await notifications.stop();
   };
   await runWith(file);

@@ -226,7 +226,7 @@ t.test('a job is told of, and counted, where it was decided', async (t) => {
     await isAnswered;
     return 'silent' as const;
   };
-  const others = { begin, askedMsAgo: async () => null, done: () => {} };
+  const others = { begin, askedMsAgo: async () => null, end: () => {} };
   const asked = await startHook(t, {
     ...at('asked'),
     ...{ databaseFile, others, timer, deadlineMs: 600_000 },

@@ -72,7 +72,7 @@ export function everyCase(): Case[] {
   return [
     ...combined([...single, ...pairs, ...changed], desks, places),
     ...combined([['passes'], ['doubts'], ['throws']], desks, otherPlaces),
-    // The approval is stored, and the desk does not learn it: it has told its user that nobody is let in.
+    // The approval is stored, and the desk does not learn it: its user has read that the visitor waits.
     ...combined([['doubts']], ['approves in vain'], places),
     ...combined([none], ['approves'], ['here', 'after a fault', 'never']),
   ];
@@ -119,7 +119,7 @@ function dueReason({ checks, desk, stored }: Case): ReviewReason | 'matched' | '
   // Only what could let somebody in is looked at again.
   const isLookedAtAgain = isDeskApproving || begun.every((kind) => kind === 'passes');
   const ended = isLookedAtAgain ? checks.map(afterChange) : begun;
-  // The desk is told when its approval could not be stored, so what it saw is what counts.
+  // The desk learns when its approval could not be stored, so what it saw is what counts.
   const isTaken = isDeskApproving && isOneDoubt(ended) && stored !== 'after a fault';
   return isTaken ? 'desk_approved' : reasonOf(ended);
 }

@@ -100,7 +100,7 @@ export function othersOf(
       called.add(jobId);
       return Number.MAX_SAFE_INTEGER;
     },
-    done: () => {},
+    end: () => {},
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from './outcome-cases.ts';
 import { heardOf, startOutcomeHook } from './outcome-hook.ts';
 
-// The table of outcomes: what Envoy hears, what is stored, and who is told, for every way in which one check or two may
+// The table of outcomes: what Envoy hears, what is stored, and who learns of it, for every way in which one check or two may
 // end, the desk may act, and the store may take it; then for a repeat, and for a repeat after a restart.
 
 const longMs = 600_000;

@@ -23,7 +23,7 @@ t.test('a mark that cannot be read at first is read once the folder answers', as
   folder.answers = true;
   t.same(await mark.former(), new Date(earlier));
   mark.formerShown();
-  await mark.settled();
+  await mark.settle();
   t.notOk(existsSync(file), 'the desk shows it');
 });
 
@@ -31,10 +31,10 @@ t.test('a mark that was not read stays for the next process', async (t) => {
   const { folder, file, mark } = silentFolder(t);
   t.equal(await mark.former(), null);
   mark.formerShown();
-  await mark.settled();
+  await mark.settle();
   folder.answers = true;
   mark.set();
   mark.clear();
-  await mark.settled();
+  await mark.settle();
   t.equal(readFileSync(file, 'utf8'), `${earlier}\n`);
 });

@@ -38,7 +38,7 @@ async function trustCards(
 
 const needsSqlite = lacking('SQLite');
 
-/** A database of before, when issuers were in it. */
+/** A database of version 0.1, with issuers in it. */
 async function earlierInstallation(
   t: Test,
   fill: (db: Kysely<Tables>) => Promise<void> = trustGermany,

@@ -108,7 +108,7 @@ export async function openPlace(
         analyze: async (...args) => withNext(await modelledVision.analyze(...args)),
       },
       recogniserMigration: {
-        seen: async (personId, template) => {
+        note: async (personId, template) => {
           seen.push({ personId, length: Math.hypot(...template) });
         },
       },

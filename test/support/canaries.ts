@@ -78,7 +78,7 @@ export async function rowsIn(db: Db): Promise<Searched[]> {
   );
 }
 
-/** @returns what stands in a place where it is not allowed */
+/** @returns what was found in a place where it is not allowed */
 export function leaksIn(place: string, bytes: Buffer, canaries: readonly Canary[]): string[] {
   const text = bytes.toString('latin1').toLowerCase();
   const stands = (form: string | Buffer) =>

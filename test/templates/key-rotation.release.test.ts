@@ -76,7 +76,7 @@ async function galleryOf({ db, keyFile }: Place): Promise<Gallery> {
   return new Gallery({ db, cipher: await openTemplateCipher(db, keyFile), model });
 }
 
-/** Whether everyone is recognised, and nobody is taken for another person. */
+/** Whether everyone is recognised, and as the right person. */
 async function isWhole(gallery: Gallery): Promise<boolean> {
   for (let i = 0; i < people; i++) {
     const { claimed } = await gallery.compare(face(i), [`p${i}`]);

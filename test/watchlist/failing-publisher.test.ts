@@ -67,7 +67,7 @@ t.test('the first failure is told in words', async (t) => {
   const failing = async () => ({ state: 'failed', fault: 'http_404' }) as const;
   const follower = new ListFollower({ ...deps, look: failing });
   follower.start();
-  await follower.settled();
+  await follower.settle();
   await follower.stop();
   t.match(log.text(), /watchlist fetch failed, retrying: there is no file at the address/);
 });
@@ -91,7 +91,7 @@ t.test('a process that is killed leaves nothing behind', async (t) => {
   const other = await beginWatchlist(db, { source: 'eu', name: '' }, new Date());
   const follower = new ListFollower({ db, clock, log: createLogger('silent'), look: killed });
   follower.start();
-  await follower.settled();
+  await follower.settle();
   await follower.stop();
   const rows = await db.selectFrom('watchlists').select(['id', 'entries']).orderBy('id').execute();
   const [proposed] = await listProposedLists(db);

@@ -90,7 +90,7 @@ t.test('whatever a publisher does, who is listed is held and the others are not'
   const follower = new ListFollower({ db, clock, log: createLogger('silent'), look: killed });
   await during(async () => {
     follower.start();
-    await follower.settled();
+    await follower.settle();
     await follower.stop();
   }, 'a killed process');
   publisher.answer = sending(gzipSync(withThirdName(listed('22', 61))));

@@ -37,7 +37,7 @@ async function startInstance(t: Test, databaseFile: string, clock: FakeClock) {
   return {
     db: store.db,
     hasDuty: () => store.sessions.isLeaderFor('lists'),
-    settled: () => follower.settled(),
+    settled: () => follower.settle(),
     looks: () => looks,
     end: async () => {
       await stop();
@@ -117,7 +117,7 @@ t.test('the service fetches in a process of its own, and stops it when it stops'
   publisher.answer = publishing(unList(currentDate, 20), 'one');
   const first = follower();
   first.start();
-  await first.settled();
+  await first.settle();
   await first.stop();
   t.same(await listsWith(db, 'Zoltan Quentarisak'), ['un']);
   t.match(await rowOf(db, 'un'), { fault: null, standing: 'in_force' });
@@ -137,7 +137,7 @@ t.test('the service fetches in a process of its own, and stops it when it stops'
   process.env['VESTIBULE_DEADLINE_SECONDS'] = 'soon';
   const third = follower();
   third.start();
-  await third.settled();
+  await third.settle();
   await third.stop();
   t.match(await rowOf(db, 'un'), { failures: 1, fault: 'broken' });
 });

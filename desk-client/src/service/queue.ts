@@ -129,7 +129,7 @@ class Queue {
       if (socket === this.#socket) this.#receive(data);
     });
     socket.addEventListener('close', ({ code }) => {
-      if (socket === this.#socket) this.#lost(code);
+      if (socket === this.#socket) this.#lose(code);
     });
   }
 
@@ -230,7 +230,7 @@ class Queue {
     if (!known) this.onArrival(card, isReopened);
   }
 
-  #lost(code: number): void {
+  #lose(code: number): void {
     this.#hangUp();
     // Without a connection nobody can answer, so nothing rings.
     this.ringing.value = [];
@@ -245,7 +245,7 @@ class Queue {
 
   #watchSilence(): void {
     window.clearTimeout(this.#silence);
-    this.#silence = window.setTimeout(() => this.#lost(0), silenceMs);
+    this.#silence = window.setTimeout(() => this.#lose(0), silenceMs);
   }
 }
 

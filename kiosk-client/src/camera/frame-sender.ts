@@ -42,7 +42,7 @@ export class FrameSender {
     this.awaitPicture();
   }
 
-  answered(sequence: number): void {
+  release(sequence: number): void {
     this.budget.release(sequence);
   }
 

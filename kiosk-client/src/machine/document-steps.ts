@@ -52,14 +52,14 @@ export function documentOffered(
   { isOffered, byPhone = false }: Pick<Offered, 'isOffered' | 'byPhone'>,
   from: string,
 ): State {
-  const changed = (offering: readonly string[], isNow: boolean) => {
+  const change = (offering: readonly string[], isNow: boolean) => {
     const others = offering.filter((instance) => instance !== from);
     return isNow ? [...others, from] : others;
   };
   return {
     ...state,
-    documentOfferedBy: changed(state.documentOfferedBy, isOffered),
-    phoneOfferedBy: changed(state.phoneOfferedBy, byPhone),
+    documentOfferedBy: change(state.documentOfferedBy, isOffered),
+    phoneOfferedBy: change(state.phoneOfferedBy, byPhone),
   };
 }
 

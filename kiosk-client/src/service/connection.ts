@@ -10,13 +10,13 @@ import { ServiceSocket } from './service-socket.ts';
 import { fetchSession } from './session.ts';
 
 export interface ServiceConnectionListener {
-  unpaired(): void;
+  onUnpaired(): void;
   /** @param from the instance that sent it */
   message(message: ServiceMessage, from: string, isLeading: boolean): void;
   /** One of several sockets is gone. */
   instanceLost(instance: string): void;
   /** No socket is left. After `lost`, the connection retries by itself; after the others it does not. */
-  closed(closing: Closing): void;
+  onClosed(closing: Closing): void;
 }
 
 /** The capture that has the camera. */
@@ -114,18 +114,18 @@ export class Connection {
     if (this.sockets.length === 0) {
       const session = await fetchSession();
       if (generation !== this.generation) return;
-      if (!session) return this.lost();
-      if (!session.paired) return this.listener.unpaired();
+      if (!session) return this.lose();
+      if (!session.paired) return this.listener.onUnpaired();
     }
     const socket: ServiceSocket = new ServiceSocket(++this.n, {
-      message: (message) => this.received(socket, message),
-      closed: (closing) => this.closed(socket, closing),
+      message: (message) => this.receive(socket, message),
+      onClosed: (closing) => this.close(socket, closing),
     });
     this.opening = socket;
   }
 
-  private received(socket: ServiceSocket, message: ServiceMessage): void {
-    if (message.type === 'hello') return this.greeted(socket, message);
+  private receive(socket: ServiceSocket, message: ServiceMessage): void {
+    if (message.type === 'hello') return this.greet(socket, message);
     if (!this.sockets.includes(socket)) return;
     if (message.type === 'instances') return this.instancesTold(socket, message.ids);
     if (message.type === 'leaving') return this.instanceLeaves(socket);
@@ -133,7 +133,7 @@ export class Connection {
     this.tell(socket, message);
   }
 
-  private greeted(socket: ServiceSocket, hello: Extract<ServiceMessage, { type: 'hello' }>): void {
+  private greet(socket: ServiceSocket, hello: Extract<ServiceMessage, { type: 'hello' }>): void {
     if (socket !== this.opening) return;
     this.opening = null;
     const { instance = '', protocol } = hello;
@@ -186,7 +186,7 @@ export class Connection {
     }
   }
 
-  private closed(socket: ServiceSocket, closing: Closing): void {
+  private close(socket: ServiceSocket, closing: Closing): void {
     const wasOpening = socket === this.opening;
     if (wasOpening) this.opening = null;
     this.sockets = this.sockets.filter((one) => one !== socket);
@@ -194,21 +194,21 @@ export class Connection {
     // The page is reloaded when all instances are newer.
     if (closing !== 'lost' && !(closing === 'outdated' && hasOthers)) {
       this.stop();
-      return this.listener.closed(closing);
+      return this.listener.onClosed(closing);
     }
     if (!hasOthers) {
       // It may hang for longer than a sign-in waits for this screen.
       this.opening?.drop();
       this.opening = null;
-      return this.lost();
+      return this.lose();
     }
     if (!wasOpening) this.listener.instanceLost(socket.instance);
     this.reachFurther(wasOpening ? this.furtherTries + 1 : 0);
   }
 
-  private lost(): void {
+  private lose(): void {
     this.retryIn(backOff(this.failures++, Math.random));
-    this.listener.closed('lost');
+    this.listener.onClosed('lost');
   }
 
   private retryIn(milliseconds: number): void {

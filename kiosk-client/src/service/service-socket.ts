@@ -12,7 +12,7 @@ const helloTimeoutMs = 10_000;
 interface SocketListener {
   message(message: ServiceMessage): void;
   /** Called once, unless the page itself has dropped the socket. */
-  closed(closing: Closing): void;
+  onClosed(closing: Closing): void;
 }
 
 /** One socket to one instance of the service, watched for silence. */
@@ -42,7 +42,7 @@ export class ServiceSocket {
     url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
     this.socket = new WebSocket(url);
     this.watchSilence();
-    this.socket.addEventListener('message', (event) => this.received(event.data));
+    this.socket.addEventListener('message', (event) => this.receive(event.data));
     this.socket.addEventListener('close', (event) => this.end(closingOf(event.code)));
   }
 
@@ -63,7 +63,7 @@ export class ServiceSocket {
     this.socket.close();
   }
 
-  private received(data: unknown): void {
+  private receive(data: unknown): void {
     if (this.isOver) return;
     const read = readMessage(data);
     if ('mistake' in read) {
@@ -87,6 +87,6 @@ export class ServiceSocket {
   private end(closing: Closing): void {
     if (this.isOver) return;
     this.drop();
-    this.listener.closed(closing);
+    this.listener.onClosed(closing);
   }
 }

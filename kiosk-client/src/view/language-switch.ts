@@ -14,12 +14,12 @@ export class LanguageSwitch {
 
   constructor(chosen: (language: Language) => void) {
     for (const language of languages) {
-      const pressed = () => {
+      const onPress = () => {
         this.close();
         chosen(language);
       };
       const dir = directionOf(language);
-      const attributes = { type: 'button', lang: language, dir, click: pressed };
+      const attributes = { type: 'button', lang: language, dir, click: onPress };
       this.buttons.set(language, element('button', attributes, nameOf(language)));
     }
     this.label.className = 'only-spoken';

@@ -51,14 +51,14 @@ export class TemplateCache {
   async put(image: Uint8Array, seen: CachedLook): Promise<void> {
     const hash = hashOf(image);
     this.#known.set(hash, seen);
-    const encrypted = seen.template && this.#sealed(seen.template, hash);
+    const encrypted = seen.template && this.#seal(seen.template, hash);
     const template = encrypted?.toString('base64') ?? null;
     const line: Line = { image: hash, way: this.#way, failure: seen.failure, template };
     await appendFile(this.#file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
   }
 
   /** Stores the template exactly as the recogniser made it, because the transform would round it. */
-  #sealed(template: Float32Array, image: string): Buffer {
+  #seal(template: Float32Array, image: string): Buffer {
     return this.#cipher.encryptTransformed(template, image, this.#way);
   }
 

@@ -106,7 +106,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   }
 
   /** Resolves with the first past or future call of this route that fulfils the condition. */
-  async called(
+  async nextCall(
     route: ApiRoute,
     matches: (call: ApiCall) => boolean = () => true,
   ): Promise<ApiCall> {
@@ -130,7 +130,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
   /** Sends a setup step's form and saves the values that the app returns. */
   async setUp(install: Install, form?: unknown): Promise<SetUp> {
     const installId = this.#know(install);
-    const answer = await this.hooks.setUp(this.#configured(install), form);
+    const answer = await this.hooks.setUp(this.#configure(install), form);
     if (answer.outcome !== 'saved') return answer;
     return { ...answer, config: this.account.mergeConfig(installId, answer.config) };
   }
@@ -163,7 +163,7 @@ export class FakeEnvoy extends EventEmitter<FakeEnvoyEvents> {
     return jobId;
   }
 
-  #configured(install: Install): Install {
+  #configure(install: Install): Install {
     return { ...install, config: this.account.configs.get(install.installId ?? '9001') ?? {} };
   }
 

@@ -63,15 +63,15 @@ const commands: Readonly<
   uninstall: async ({ envoy, install }) => ofTold('uninstall', await envoy.uninstall(install)),
   fault({ envoy, rest: [route = '', fault = '', times = '1'] }) {
     envoy.faults.add(readRoute(route), readFault(fault), readTimes(times));
-    return done(`The next calls of "${route}" meet ${fault}.`);
+    return describeDone(`The next calls of "${route}" meet ${fault}.`);
   },
   mend({ envoy, rest: [route = ''] }) {
     envoy.faults.mend(readRoute(route));
-    return done(`"${route}" works again.`);
+    return describeDone(`"${route}" works again.`);
   },
   revoke({ envoy }) {
     envoy.tokens.revokeAll();
-    return done('No token is good any more.');
+    return describeDone('No token is good any more.');
   },
 };
 
@@ -157,7 +157,7 @@ function ofTold(
     : describe('not_wanted', { command, outcome: 'refused', answer }, answered);
 }
 
-function done(sentence: string): FollowedSignIns {
+function describeDone(sentence: string): FollowedSignIns {
   return describe('wanted', { done: sentence }, sentence);
 }
 

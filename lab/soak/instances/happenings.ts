@@ -33,17 +33,17 @@ const unknown = { name: 'Cleo Unknown', email: 'cleo@example.com' };
 
 /** Events of days at the doors. */
 export const instanceEvents: readonly InstanceEvent[] = [
-  event(letIn, 'enrolled', 40, async (scene) => [await enrolled(scene)]),
+  event(letIn, 'enrolled', 40, async (scene) => [await enrol(scene)]),
   event(letIn, 'sent again elsewhere while it runs', 6, async (scene) => {
     const person = pick(scene, scene.cast.people);
     const begun = scene.screen.nextCapture();
-    const first = enrolled(scene, person);
+    const first = enrol(scene, person);
     await Promise.race([begun, first]);
     return Promise.all([first, send(scene, person.visitor)]);
   }),
   event(letIn, 'sent again elsewhere when decided', 6, async (scene) => {
     const person = pick(scene, scene.cast.people);
-    const first = await enrolled(scene, person);
+    const first = await enrol(scene, person);
     return [first, await send(scene, person.visitor, first)];
   }),
   event(held, 'a stranger, with an enrolled name', 12, (scene) =>
@@ -102,10 +102,7 @@ async function visit(
   return [await send(scene, visitor)];
 }
 
-async function enrolled(
-  scene: Scene,
-  person = pick(scene, scene.cast.people),
-): Promise<BalancedCall> {
+async function enrol(scene: Scene, person = pick(scene, scene.cast.people)): Promise<BalancedCall> {
   scene.screen.show(person.frames);
   const passed = await send(scene, person.visitor);
   if (passed.answer?.status === letIn) scene.tried.delete(person);

@@ -84,7 +84,7 @@ export async function enrolSelf(trial: Trial, self: Self, signal: AbortSignal): 
       onAgreed: (language) => (agreement.language = language),
       timeoutMs: withConsentMs,
       onPhase: (phase) => progress.phase(phase),
-      onState: ({ taken }) => progress.taken(taken),
+      onState: ({ taken }) => progress.noteTaken(taken),
     },
   );
   if (result instanceof CameraRefusalError) {
@@ -121,7 +121,7 @@ class Progress {
     if (phase === 'agreed') print('  Agreed. Now three poses, as the screen asks.');
   }
 
-  taken(count: number): void {
+  noteTaken(count: number): void {
     for (; this.#taken < count; this.#taken++) {
       const pose = poses[this.#taken];
       if (pose) print(`  ${this.#taken + 1} of ${poses.length}  ${poseNames[pose]}`);

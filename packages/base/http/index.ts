@@ -110,7 +110,7 @@ export class DeliveryError extends Error {
 }
 
 /** Rejects once the signal aborts. @throws {DeliveryError} the signal's own, or `timed_out` */
-export function aborted(signal: AbortSignal): Promise<never> {
+export function rejectOnAbort(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     const fail = () =>
       reject(

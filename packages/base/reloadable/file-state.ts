@@ -106,19 +106,19 @@ export async function readFileText(
   name: string,
   { file, isExpected }: FilePlace,
 ): Promise<FileText> {
-  const refused = (text: string) => new FileError(name, file, [{ line: 1, text }]);
+  const errorFor = (text: string) => new FileError(name, file, [{ line: 1, text }]);
   try {
     const facts = await stat(file);
     // Reading a pipe would wait without end.
-    if (!facts.isFile()) throw refused('It is no file.');
-    if (facts.size > maxBytes) throw refused('The file is longer than 256 KB.');
+    if (!facts.isFile()) throw errorFor('It is no file.');
+    if (facts.size > maxBytes) throw errorFor('The file is longer than 256 KB.');
     const text = await readFile(file, 'utf8');
     return { text, sha256: createHash('sha256').update(text).digest('hex') };
   } catch (error) {
     if (error instanceof FileError) throw error;
     const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    if (code !== 'ENOENT') throw refused(`It cannot be read (${code}). Look at its permissions.`);
-    if (isExpected) throw refused('There is no such file.');
+    if (code !== 'ENOENT') throw errorFor(`It cannot be read (${code}). Look at its permissions.`);
+    if (isExpected) throw errorFor('There is no such file.');
     return { text: null, sha256: null };
   }
 }

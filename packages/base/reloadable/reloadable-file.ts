@@ -59,9 +59,9 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
       await this.#follow(content, null);
     } catch (error) {
       if (!(error instanceof FileError && wasFollowed)) throw error;
-      const kept = await this.#kept(before);
+      const kept = await this.#readKept(before);
       this.#inForce = kept ?? { value: kind.unreadable, sha256: null };
-      this.#refused(error, `IS NOT FOLLOWED: ${kept ? staysInForce : kind.unreadableInWords}`);
+      this.#refuse(error, `IS NOT FOLLOWED: ${kept ? staysInForce : kind.unreadableInWords}`);
     }
   }
 
@@ -79,7 +79,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
       this.emit('changed');
     } catch (error) {
       if (error instanceof FileError) {
-        this.#refused(error, `IS NOT FOLLOWED: ${staysInForce}`);
+        this.#refuse(error, `IS NOT FOLLOWED: ${staysInForce}`);
         return;
       }
       // The record takes no writes. A file takes effect only once it is on record.
@@ -109,7 +109,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
     return readContent(kind, { ...place, isExpected });
   }
 
-  #refused({ mistakes }: FileError, inWords: string): void {
+  #refuse({ mistakes }: FileError, inWords: string): void {
     const { kind, log } = this.#options;
     this.#isFollowed = false;
     const lines = mistakes.map(mistakeInWords);
@@ -117,7 +117,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
   }
 
   /** The value of the copy, if it has the text that was last in force and is still valid. */
-  async #kept(sha256: string): Promise<{ value: T; sha256: string } | null> {
+  async #readKept(sha256: string): Promise<{ value: T; sha256: string } | null> {
     const { copy, kind } = this.#options;
     const text = copy === undefined ? null : await keptText(copy, sha256);
     const value = text === null ? null : (await kind.read(text as Content, null)).value;

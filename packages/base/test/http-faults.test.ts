@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t, { type Test } from 'tap';
-import { aborted, DeliveryError, postJson, textWithin } from '../http/index.ts';
+import { rejectOnAbort, DeliveryError, postJson, textWithin } from '../http/index.ts';
 
 async function serverWith(t: Test, answer: RequestListener): Promise<string> {
   const server = createServer(answer);
@@ -54,6 +54,6 @@ t.test('an answer that is too long, or no text, is none', async (t) => {
 
 t.test('a signal rejects with its own fault, or as timed out', async (t) => {
   const own = new DeliveryError('channel_changed');
-  await t.rejects(aborted(AbortSignal.abort(own)), own);
-  await t.rejects(aborted(AbortSignal.abort()), { code: 'timed_out' });
+  await t.rejects(rejectOnAbort(AbortSignal.abort(own)), own);
+  await t.rejects(rejectOnAbort(AbortSignal.abort()), { code: 'timed_out' });
 });

@@ -63,9 +63,9 @@ export class ThreadConnection implements DatabaseConnection {
     });
     this.#worker = worker;
     this.#exited = new Promise((resolve) => worker.once('exit', () => resolve()));
-    worker.on('message', (response: Response) => this.#answered(response));
-    worker.on('error', (error) => this.#died(error));
-    worker.on('exit', () => this.#died());
+    worker.on('message', (response: Response) => this.#receive(response));
+    worker.on('error', (error) => this.#die(error));
+    worker.on('exit', () => this.#die());
   }
 
   /** Null before the connection is open. */
@@ -135,7 +135,7 @@ export class ThreadConnection implements DatabaseConnection {
     });
   }
 
-  #answered(response: Response): void {
+  #receive(response: Response): void {
     if (response.kind === 'replaced') this.#end(replacedError(this.#settings, response.why));
     if (response.kind !== 'result' && response.kind !== 'failed') return;
     const waiting = this.#waiting.get(response.id);
@@ -144,7 +144,7 @@ export class ThreadConnection implements DatabaseConnection {
     else waiting?.reject(new QueryError(response.code, response.message));
   }
 
-  #died(cause?: Error): void {
+  #die(cause?: Error): void {
     const message =
       'The thread that runs the database has ended. Another one is started: try once more.';
     this.#end(new DatabaseError('store_gone', message, { cause }));

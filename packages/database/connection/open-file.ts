@@ -109,7 +109,7 @@ export class OpenFile {
   }
 
   /** Call this at the beginning of each transaction. */
-  begun(mayWrite: boolean): void {
+  noteBegin(mayWrite: boolean): void {
     this.#isRaised = mayWrite && this.#isEpochInFile;
     if (!this.#isRaised) return;
     const epoch = this.#database.pragma('user_version', { simple: true }) as number;
@@ -120,13 +120,13 @@ export class OpenFile {
   }
 
   /** Call this after each committed transaction. */
-  committed(): void {
+  noteCommit(): void {
     this.#head = this.#latestRow() ?? this.#head;
     if (!this.#isRaised) return;
     this.#isRaised = this.#isEpochInFile = false;
     // A checkpoint now makes the file later than every copy, because a command ends before its copy is put back.
     if (this.#isFirst && this.#journal)
-      this.#asked(() => this.#database.pragma('wal_checkpoint(passive)'));
+      this.#ask(() => this.#database.pragma('wal_checkpoint(passive)'));
     this.#isFirst = false;
   }
 
@@ -187,7 +187,7 @@ export class OpenFile {
     if (!this.#journal) return undefined;
     const { table, number, hash } = this.#journal;
     const latest = `select ${number} as number, ${hash} as hash from ${table} order by ${number} desc limit 1`;
-    return this.#asked(() => this.#database.prepare(latest).get() as Head | undefined).found;
+    return this.#ask(() => this.#database.prepare(latest).get() as Head | undefined).found;
   }
 
   /** True also when the query fails: the next query reports the error. */
@@ -196,11 +196,11 @@ export class OpenFile {
     const { table, number, hash } = this.#journal;
     const select = `select 1 from ${table} where ${number} = ? and ${hash} = ?`;
     const find = () => this.#database.prepare(select).get(head.number, head.hash);
-    const { found, code } = this.#asked(find);
+    const { found, code } = this.#ask(find);
     return found !== undefined || (code !== undefined && code !== 'SQLITE_ERROR');
   }
 
-  #asked<T>(ask: () => T): { found?: T; code?: string } {
+  #ask<T>(ask: () => T): { found?: T; code?: string } {
     try {
       return { found: ask() };
     } catch (error) {

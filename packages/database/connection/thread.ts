@@ -158,8 +158,8 @@ function run(
     return { rows, blobs: packBlobs(rows), changes: null, insertId: null };
   }
   const { changes, lastInsertRowid } = statement.run(...parameters);
-  if (sql === 'begin' || sql === 'begin immediate') file.begun(sql !== 'begin');
-  else if (sql === 'commit') file.committed();
+  if (sql === 'begin' || sql === 'begin immediate') file.noteBegin(sql !== 'begin');
+  else if (sql === 'commit') file.noteCommit();
   return { rows: [], blobs: [], changes, insertId: BigInt(lastInsertRowid) };
 }
 

@@ -238,11 +238,11 @@ class BoundedClient implements PostgresPoolClient {
       // Several statements return several results; the last one counts.
       return Array.isArray(results) ? results.at(-1)! : results;
     } catch (error) {
-      throw this.#told(error);
+      throw this.#noteFault(error);
     }
   }
 
-  #told(error: unknown): QueryError {
+  #noteFault(error: unknown): QueryError {
     const fault = queryError(error, this.#options.rightsPage);
     if (fault.isConnectionLost()) this.#isBroken = true;
     if (fault.isReadOnly()) this.#options.onReadOnly();

@@ -53,7 +53,7 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
 
   async isLeaderFor(duty: Duty): Promise<boolean> {
     try {
-      const client = await this.#connected();
+      const client = await this.#ready();
       if (this.#held.has(duty)) {
         if (performance.now() - this.#answeredAt > believedMs) await this.#ask(client, 'select 1');
         return this.#held.has(duty);
@@ -72,22 +72,22 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
       this.#held.add(duty);
       return true;
     } catch (error) {
-      this.#lost(error);
+      this.#drop(error);
       return false;
     }
   }
 
   listen(onNotice: (text: string | null) => void): () => void {
     this.#listeners.add(onNotice);
-    this.#connected()
+    this.#ready()
       .then((client) => this.#ask(client, this.#listenForRows))
       .then(() => onNotice(null))
-      .catch((error: unknown) => this.#lost(error));
+      .catch((error: unknown) => this.#drop(error));
     return () => this.#listeners.delete(onNotice);
   }
 
   async countServices(): Promise<number> {
-    const client = await this.#connected();
+    const client = await this.#ready();
     const { rows } = await this.#ask<{ count: number }>(
       client,
       `select count(*) as count from pg_stat_activity
@@ -125,7 +125,7 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
     return answer;
   }
 
-  #connected(): Promise<pg.Client> {
+  #ready(): Promise<pg.Client> {
     if (this.#isClosed) return Promise.reject(new Error('The sessions are closed.'));
     return (this.#client ??= this.#connect());
   }
@@ -136,8 +136,8 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
       ...clientConfig(this.#server, this.#settings),
       query_timeout: connectMs,
     });
-    client.on('error', (error) => this.#lost(error, client));
-    client.on('end', () => this.#lost(new Error('The connection was ended.'), client));
+    client.on('error', (error) => this.#drop(error, client));
+    client.on('end', () => this.#drop(new Error('The connection was ended.'), client));
     client.on('notification', ({ payload }) => this.#hear(payload ?? ''));
     await client.connect();
     this.#now = client;
@@ -157,7 +157,7 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
     this.#timer = setTimeout(() => {
       this.#ask(client, 'select 1')
         .then(() => this.#beat(client))
-        .catch((error: unknown) => this.#lost(error, client));
+        .catch((error: unknown) => this.#drop(error, client));
     }, beatEveryMs).unref();
   }
 
@@ -165,7 +165,7 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
     for (const listener of this.#listeners) listener(text);
   }
 
-  #lost(error: unknown, client = this.#now): void {
+  #drop(error: unknown, client = this.#now): void {
     if (this.#isClosed || client !== this.#now) return;
     this.#now = undefined;
     this.#client = undefined;
@@ -179,7 +179,7 @@ export class PostgresSessions<Duty extends string> implements Sessions<Duty> {
     if (this.#listeners.size === 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#connected().catch((again: unknown) => this.#lost(again));
+      this.#ready().catch((again: unknown) => this.#drop(again));
     }, this.#retryMs).unref();
     this.#retryMs = Math.min(this.#retryMs * 2, lastRetryMs);
   }

@@ -8,7 +8,7 @@ import {
   key,
   openDatabaseFile,
   openDatabaseServer,
-  required,
+  notNull,
   rowNumber,
   sqlDialectOf,
   unique,
@@ -47,25 +47,25 @@ export const notesDefinition: DatabaseDefinition<Notes, 'tidying'> = {
         await sqlDialectOf(db).prepare(db);
         await createTable(db, 'notes')
           .addColumn('id', 'integer', rowNumber)
-          .addColumn('title', 'text', required)
+          .addColumn('title', 'text', notNull)
           .addColumn('slug', 'text', unique)
-          .addColumn('written_at', 'text', required)
-          .addColumn('is_done', 'integer', required)
-          .addColumn('words', 'text', required)
+          .addColumn('written_at', 'text', notNull)
+          .addColumn('is_done', 'integer', notNull)
+          .addColumn('words', 'text', notNull)
           .addColumn('sealed', 'blob')
           .execute();
         await createTable(db, 'tags')
           .addColumn('note_id', 'integer', (column) => column.notNull().references('notes.id'))
-          .addColumn('tag', 'text', required)
+          .addColumn('tag', 'text', notNull)
           .execute();
         await createTable(db, 'record')
           .addColumn('number', 'integer', key)
-          .addColumn('what', 'text', required)
-          .addColumn('hash', 'text', required)
+          .addColumn('what', 'text', notNull)
+          .addColumn('hash', 'text', notNull)
           .execute();
         await createTable(db, 'counters')
           .addColumn('name', 'text', key)
-          .addColumn('value', 'integer', required)
+          .addColumn('value', 'integer', notNull)
           .execute();
         await sql`insert into counters (name, value) values ('notes', 0)`.execute(db);
       },

@@ -106,7 +106,7 @@ export class PoseGuide {
     this.#severalSince = null;
     // The pose's own guidance about turning is more exact than "too far for a photo".
     const flaw = refusals.find(({ code }) => code !== 'turned_away');
-    if (flaw) return this.#hindered(flaw.explanation, guidanceOf(flaw.code));
+    if (flaw) return this.#noteObstacle(flaw.explanation, guidanceOf(flaw.code));
     const { face } = analysis;
     const { yaw } = face.quality.headPose;
     if (this.#person) {
@@ -115,7 +115,7 @@ export class PoseGuide {
       if (sight !== 'same') return 'face_camera';
     }
     const fit = fitOf(this.#pose, yaw, this.#ahead);
-    if (fit !== 'fits') return this.#hindered(notTurnedSo, fit);
+    if (fit !== 'fits') return this.#noteObstacle(notTurnedSo, fit);
     const isTaken = this.#gather({ jpeg, face }, at);
     const next = isTaken ? fitOf(this.#pose, yaw, this.#ahead) : 'fits';
     return next === 'fits' ? 'looking_good' : next;
@@ -136,7 +136,7 @@ export class PoseGuide {
     return guidanceOf(code);
   }
 
-  #hindered(explanation: string, guidance: FaceGuidance): FaceGuidance {
+  #noteObstacle(explanation: string, guidance: FaceGuidance): FaceGuidance {
     this.#obstacles.note(explanation);
     return guidance;
   }

@@ -38,7 +38,7 @@ export class FaceSession {
   readonly #options: FaceSessionOptions;
   readonly #now: () => number;
   readonly #seenFace: ComparedFace;
-  /** Null where nobody is asked to move, in doubt either. */
+  /** Null where no visitor has to move, not even in doubt. */
   readonly #challenger: Challenger | null;
   /** Whether everybody who matches is asked to move. With two cameras, only who is in doubt is. */
   #asksAll: boolean;
@@ -98,7 +98,7 @@ export class FaceSession {
   /** Whether anything looked like a picture, however the capture ended. */
   get suspected(): boolean {
     if (this.#options.liveness === 'off' || this.#mayBeOther) return false;
-    const seen = this.#seen(true);
+    const seen = this.#evidence(true);
     return this.#suspected || (seen !== null && isSuspicious(seen));
   }
 
@@ -119,7 +119,7 @@ export class FaceSession {
 
   /** Compares the fused template with the current records. @returns whether it still matches this person */
   async matchesNow(personId: string): Promise<boolean> {
-    const seen = this.#seen();
+    const seen = this.#evidence();
     return seen !== null && (await this.#seenFace.matchesNow(personId, seen));
   }
 
@@ -177,13 +177,13 @@ export class FaceSession {
   }
 
   #reasonOfFrames(): ReturnType<typeof reasonAtDeadline> {
-    const seen = this.#seen(true);
+    const seen = this.#evidence(true);
     if (seen) return reasonAtDeadline(seen);
     return this.#relief ? 'poor_quality' : 'timed_out';
   }
 
   /** The evidence so far; null before the first comparison. @param isLast whether no more pairs follow */
-  #seen(isLast = false): FrameEvidence | null {
+  #evidence(isLast = false): FrameEvidence | null {
     const { evidence } = this.#seenFace;
     return evidence && this.#relief
       ? { ...evidence, relief: this.#relief.shape(isLast) }
@@ -200,7 +200,7 @@ export class FaceSession {
     const evidence: SessionEvidence = { usableFrames: this.#tally.usable, ...relief };
     const isFirstOpen = this.#challenger?.isFirstOpen(this.#now()) === true;
     const isExcused = cannotMove && isFirstOpen;
-    const tried = isExcused || this.#mayBeOther ? undefined : this.#tried();
+    const tried = isExcused || this.#mayBeOther ? undefined : this.#attempt();
     if (tried) evidence.tried = tried;
     if (this.#challenger?.asking) evidence.challengeCount = this.#challenger.challengeCount;
     if (isExcused) evidence.challengeExcused = true;
@@ -213,7 +213,7 @@ export class FaceSession {
   }
 
   /** A capture with enough compared frames to let somebody in is a try, however it ended. */
-  #tried(): SessionEvidence['tried'] {
+  #attempt(): SessionEvidence['tried'] {
     if (this.#conclusion === 'matched') return 'matched';
     return this.#tally.usable >= framesForApproval ? 'failed' : undefined;
   }
@@ -310,7 +310,7 @@ export class FaceSession {
 
   #conclusionWhenPassed(): SessionConclusion {
     this.#seenFace.noteFollowed();
-    const seen = this.#seen();
+    const seen = this.#evidence();
     if (!seen) return 'timed_out';
     return stillMatches(seen) ? 'matched' : reasonAtDeadline(seen);
   }
@@ -322,7 +322,7 @@ export class FaceSession {
 
   async #compare(): Promise<void> {
     await this.#seenFace.compare();
-    const seen = this.#seen();
+    const seen = this.#evidence();
     if (this.#challenger?.asking || !seen) return;
     const conclusion = concludeFrames(seen);
     if (this.#mayBeOther && conclusion && isAgainst(conclusion)) return;

@@ -38,7 +38,7 @@ export function fold(degrees: number): Bend {
 }
 
 /** Waves of a sheet that is held by hand. */
-export function crumpled(phase: number): Bend {
+export function crumple(phase: number): Bend {
   return (x, y) => [x, y, 0.5 * Math.sin(x / 4 + phase) + 0.4 * Math.sin(y / 5 + 2 * phase)];
 }
 

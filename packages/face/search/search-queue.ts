@@ -16,15 +16,15 @@ export class SearchQueue {
 
   /** Runs one change at a time. */
   async change(work: () => void): Promise<void> {
-    let done = () => {};
-    this.#changing = new Promise((resolve) => (done = resolve));
+    let end = () => {};
+    this.#changing = new Promise((resolve) => (end = resolve));
     try {
       if (this.#searching > 0) await new Promise<void>((resolve) => (this.#onIdle = resolve));
       work();
     } finally {
       this.#onIdle = null;
       this.#changing = null;
-      done();
+      end();
     }
   }
 }

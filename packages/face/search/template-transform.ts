@@ -30,7 +30,7 @@ export class TemplateTransform {
   }
 
   apply(template: Float32Array): Float32Array {
-    const turned = this.#copied(template);
+    const turned = this.#copy(template);
     for (let i = 0; i < turned.length; i++) turned[i]! *= this.#signs[i]!;
     let from = this.#vectors.length;
     for (let size = 2; size <= turned.length; size++) {
@@ -41,7 +41,7 @@ export class TemplateTransform {
   }
 
   invert(template: Float32Array): Float32Array {
-    const turned = this.#copied(template);
+    const turned = this.#copy(template);
     let from = 0;
     for (let size = turned.length; size >= 2; size--) {
       this.#reflect(turned, from, size);
@@ -52,7 +52,7 @@ export class TemplateTransform {
   }
 
   /** Copies into double precision, so that rounding happens only once. */
-  #copied(template: Float32Array): Float64Array {
+  #copy(template: Float32Array): Float64Array {
     if (template.length === this.#dimension) return Float64Array.from(template);
     throw new RangeError(`A template of ${template.length} values, not ${this.#dimension}.`);
   }

@@ -50,11 +50,11 @@ export function uprightFace(
 /** Cuts out the face for following it from frame to frame. */
 export function patchOf(picture: Pyramid, landmarks: readonly Point[]): FacePatch {
   const face = uprightFace(picture, landmarks, patchSide);
-  return { luma: rounded(face.data), landmarks: face.landmarks };
+  return { luma: round(face.data), landmarks: face.landmarks };
 }
 
 /** A loop, because `Uint8Array.from` takes 2 ms with a function, a tenth of a frame. */
-function rounded(data: Float32Array): Uint8Array {
+function round(data: Float32Array): Uint8Array {
   const bytes = new Uint8Array(data.length);
   for (let at = 0; at < data.length; at++) bytes[at] = data[at]! + 0.5;
   return bytes;

@@ -14,13 +14,13 @@ const shortForms = new Map(
 );
 
 export const distortions = {
-  'as listed': (person) => undistorted(person),
+  'as listed': (person) => undistort(person),
   'family name first': ({ given, middle, family }) => words(family, given, middle),
   'middle name before': ({ given, middle, family }) => middle && words(family, middle, given),
-  'one slip of spelling': (person, random) => slip(undistorted(person), random),
+  'one slip of spelling': (person, random) => slip(undistort(person), random),
   'a slip in two words': (person, random) => twoSlips(person, random),
-  'accents left out': (person) => changeName(undistorted(person), (name) => bare(name)),
-  'accents spelled out': (person) => changeName(undistorted(person), spellOut),
+  'accents left out': (person) => changeName(undistort(person), (name) => bare(name)),
+  'accents spelled out': (person) => changeName(undistort(person), spellOut),
   'Cyrillic script': (person) => (isCyrillic(person) ? person.native : null),
   'Cyrillic, family name first': (person) =>
     isCyrillic(person) && person.native ? person.native.split(' ').toReversed().join(' ') : null,
@@ -63,7 +63,7 @@ export const distortions = {
 
 export type DistortionKind = keyof typeof distortions;
 
-export function undistorted({ given, middle, family }: MadeUp): string {
+export function undistort({ given, middle, family }: MadeUp): string {
   return words(given, middle, family);
 }
 

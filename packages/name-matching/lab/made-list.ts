@@ -1,5 +1,5 @@
 import { seededRandom } from '#base/random';
-import { distortions, undistorted, type DistortionKind } from './distortions.ts';
+import { distortions, undistort, type DistortionKind } from './distortions.ts';
 import { drawPerson, madeUp, type MadeUp, type NamingPeople } from './peoples.ts';
 
 /** A generated list with its queries. The same seed gives the same list. */
@@ -63,7 +63,7 @@ export function madeList(sizes: Sizes, seed: number): MadeList {
 /** Returns the name in the form of official lists. */
 function asListed(person: MadeUp, number: number): string {
   const { given, middle, family } = person;
-  if (number % 2 === 0) return undistorted(person);
+  if (number % 2 === 0) return undistort(person);
   return `${family.toUpperCase()}, ${[given, middle].filter(Boolean).join(' ')}`;
 }
 

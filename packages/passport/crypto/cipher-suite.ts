@@ -33,7 +33,7 @@ export function cipherSuite(name: CipherName): CipherSuite {
     encrypt: (key, iv, data) => run(createCipheriv(cbc, key, iv), data),
     decrypt: (key, iv, data) => run(createDecipheriv(cbc, key, iv), data),
     encryptBlock: (key, block) => run(createCipheriv(ecb, key, null), block),
-    mac: (key, data) => (isDes ? retailMac(key, padded(data, 8)) : cmac(key, data).subarray(0, 8)),
+    mac: (key, data) => (isDes ? retailMac(key, pad(data, 8)) : cmac(key, data).subarray(0, 8)),
     deriveKey(secret, purpose) {
       const hash = createHash(keyBytes[name] > 16 ? 'sha256' : 'sha1');
       const key = hash
@@ -65,7 +65,7 @@ function withParity(key: Buffer): Buffer {
 }
 
 /** Padding method 2 of ISO/IEC 9797-1. */
-export function padded(data: Uint8Array, block: number): Buffer {
+export function pad(data: Uint8Array, block: number): Buffer {
   const size = (Math.floor(data.length / block) + 1) * block;
   const result = Buffer.alloc(size);
   result.set(data);
@@ -74,7 +74,7 @@ export function padded(data: Uint8Array, block: number): Buffer {
 }
 
 /** The data without padding; null when there is none. */
-export function unpadded(data: Uint8Array): Uint8Array | null {
+export function unpad(data: Uint8Array): Uint8Array | null {
   const end = data.findLastIndex((byte) => byte !== 0);
   return end >= 0 && data[end] === 0x80 ? data.subarray(0, end) : null;
 }

@@ -44,19 +44,19 @@ export async function readContents(
   const com = await source('com');
   const { ldsVersion } = com ? readCom(com) : { ldsVersion: null };
   const securityObject = readSod(await readNeeded(source, 'sod', 'EF.SOD'));
-  const signed = async (file: FileName, number: number) => {
+  const readSigned = async (file: FileName, number: number) => {
     const bytes = await readNeeded(source, file, `DG${number}`);
     checkDataGroup(securityObject, number, bytes);
     return bytes;
   };
   const isListed = (number: number) => securityObject.hashes.has(number);
-  const mrz = readDg1(await signed('dg1', 1));
+  const mrz = readDg1(await readSigned('dg1', 1));
   // Every listed group must exist: a copied chip would leave out the keys that it does not have.
-  const dg14 = isListed(14) ? await signed('dg14', 14) : null;
-  const dg15 = isListed(15) ? await signed('dg15', 15) : null;
+  const dg14 = isListed(14) ? await readSigned('dg14', 14) : null;
+  const dg15 = isListed(15) ? await readSigned('dg15', 15) : null;
   const chipProof = await prove({ mrz, dg14, dg15 });
-  const details = isListed(11) ? readDg11(await signed('dg11', 11)) : null;
-  const portrait = readDg2(await signed('dg2', 2));
+  const details = isListed(11) ? readDg11(await readSigned('dg11', 11)) : null;
+  const portrait = readDg2(await readSigned('dg2', 2));
   return { ldsVersion, securityObject, mrz, details, portrait, chipProof };
 }
 

@@ -38,7 +38,7 @@ export function alteredMessages(): ManipulatedChip[] {
       faults: wire(7, (bytes) => Buffer.concat([bytes.subarray(0, -2), Buffer.of(0x6a, 0x82)])),
     },
     {
-      name: 'answers sent again, with the counter of then',
+      name: 'answers sent again, with their old counter',
       expected: 'secure_messaging_failed',
       faults: replay(12),
     },

@@ -117,13 +117,13 @@ export function inventLines(columns: Columns, random: () => number): string[] {
   const pick = (from: string) => from[Math.floor(random() * from.length)] ?? '';
   const some = (from: string, count: number) =>
     Array.from({ length: count }, () => pick(from)).join('');
-  const checked = (text: string) => text + (checkDigit(text) ?? '');
+  const withCheckDigit = (text: string) => text + (checkDigit(text) ?? '');
   const digits = '0123456789';
   const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
   const date = () => `${some(digits, 2)}0${pick('123456789')}${pick('012')}${pick('12345678')}`;
-  const number = checked(some(random() < 0.4 ? `CFGHJKLMNPRTVWXYZ${digits}` : digits, 9));
+  const number = withCheckDigit(some(random() < 0.4 ? `CFGHJKLMNPRTVWXYZ${digits}` : digits, 9));
   const state = 'UTO';
-  const [birth, expiry, sex] = [checked(date()), checked(date()), pick('FM<')];
+  const [birth, expiry, sex] = [withCheckDigit(date()), withCheckDigit(date()), pick('FM<')];
   const name = `${some(letters, 8)}<<${some(letters, 5)}<${some(letters, 4)}`;
   if (columns === 30) {
     const upper = `${number}${some(digits, 6)}${'<'.repeat(9)}`;
@@ -134,7 +134,7 @@ export function inventLines(columns: Columns, random: () => number): string[] {
       name.padEnd(30, '<'),
     ];
   }
-  const optional = columns === 44 ? checked(`${some(digits, 9)}<<<<<`) : '<'.repeat(7);
+  const optional = columns === 44 ? withCheckDigit(`${some(digits, 9)}<<<<<`) : '<'.repeat(7);
   return [
     `${columns === 44 ? 'P' : 'I'}<${state}${name}`.padEnd(columns, '<'),
     `${number}${state}${birth}${sex}${expiry}${optional}${checkDigit(number + birth + expiry + optional)}`,

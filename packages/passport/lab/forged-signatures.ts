@@ -16,7 +16,7 @@ const chipAuthentication = { cipher: 'AES-128', parameterId: 13 } as const;
 
 /** Chips with valid signatures over data that must be refused. */
 export function forgedSignatures(signer: Signer): ManipulatedChip[] {
-  const signed = (content: Uint8Array, type: string = oids.ldsSecurityObject) =>
+  const sign = (content: Uint8Array, type: string = oids.ldsSecurityObject) =>
     writeTlv(0x77, signData(signer, type, content));
   const withSod =
     (write: (document: IssuedDocument) => Uint8Array) => (document: IssuedDocument) => {
@@ -37,18 +37,18 @@ export function forgedSignatures(signer: Signer): ManipulatedChip[] {
       expected: 'unreadable',
       change: withSod((document) => {
         const [first = none, ...rest] = hashesOf(document);
-        return signed(hashList([first, first, ...rest]));
+        return sign(hashList([first, first, ...rest]));
       }),
     },
     {
       name: 'hashes cut to half',
       expected: 'unreadable',
-      change: withSod((document) => signed(hashList(hashesOf(document, 16)))),
+      change: withSod((document) => sign(hashList(hashesOf(document, 16)))),
     },
     {
       name: 'hashes signed as a list of authorities',
       expected: 'unreadable',
-      change: withSod((document) => signed(hashList(hashesOf(document)), oids.masterList)),
+      change: withSod((document) => sign(hashList(hashesOf(document)), oids.masterList)),
     },
     {
       name: 'signed attributes passed off as what was signed',

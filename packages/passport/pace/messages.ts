@@ -1,7 +1,7 @@
 import { oidBytes, numberBytes, writeOid, writeTlv } from '../ber/write-ber.ts';
 import { toBigInt } from '../ber/fields.ts';
 import { readChildren, readOnly } from '../ber/read-ber.ts';
-import { unpadded, padded, type CipherSuite } from '../crypto/cipher-suite.ts';
+import { unpad, pad, type CipherSuite } from '../crypto/cipher-suite.ts';
 import { powerModulo, type Group } from '../domain/group.ts';
 import type { SessionKeys } from '../secure-messaging/session.ts';
 
@@ -120,13 +120,13 @@ export function sealChipAuthentication(
   const inverse = powerModulo(privateKeys.fixed, group.order - 2n, group.order);
   const size = Math.ceil(group.order.toString(2).length / 8);
   const data = numberBytes((privateKeys.mapping * inverse) % group.order, size);
-  return keys.suite.encrypt(keys.encryption, camIv(keys), padded(data, 16));
+  return keys.suite.encrypt(keys.encryption, camIv(keys), pad(data, 16));
 }
 
 /** Opens the chip authentication data; null when length or padding is wrong. */
 export function openChipAuthentication(keys: SessionKeys, sealed: Uint8Array): bigint | null {
   if (sealed.length === 0 || sealed.length > 128 || sealed.length % 16 !== 0) return null;
-  const data = unpadded(keys.suite.decrypt(keys.encryption, camIv(keys), sealed));
+  const data = unpad(keys.suite.decrypt(keys.encryption, camIv(keys), sealed));
   return data && toBigInt(data);
 }
 

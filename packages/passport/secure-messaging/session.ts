@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { numberBytes, writeTlv } from '../ber/write-ber.ts';
 import { readChildren } from '../ber/read-ber.ts';
-import { padded, unpadded, type CipherSuite } from '../crypto/cipher-suite.ts';
+import { pad, unpad, type CipherSuite } from '../crypto/cipher-suite.ts';
 import { PassportError } from '../errors.ts';
 import { expectedOf, type ChipCommand, type ChipResponse } from './apdu.ts';
 
@@ -36,7 +36,7 @@ export class SecureSession {
     this.#counter += 1n;
     const { ins, p1, p2, data, expected } = command;
     const cla = (command.cla ?? 0) | 0x0c;
-    const header = padded(Buffer.of(cla, ins, p1, p2), this.#block);
+    const header = pad(Buffer.of(cla, ins, p1, p2), this.#block);
     const cryptogram = data && data.length > 0 ? this.#writeData(data, ins) : Buffer.alloc(0);
     // A long answer needs a long LE inside and outside, otherwise the chip answers in short form.
     const isExtended = cryptogram.length > 200 || (expected ?? 0) > 256;
@@ -59,7 +59,7 @@ export class SecureSession {
     this.#counter += 1n;
     const objects = this.#objects(data);
     const signed = Buffer.concat(objects.filter(({ tag }) => tag !== 0x8e).map(({ raw }) => raw));
-    const header = padded(Buffer.of(cla, ins, p1, p2), this.#block);
+    const header = pad(Buffer.of(cla, ins, p1, p2), this.#block);
     this.#verify(Buffer.concat([header, signed]), objects.find(isMac)?.value);
     const sealed = objects.find(isCryptogram);
     const le = objects.find(({ tag }) => tag === 0x97)?.value;
@@ -117,7 +117,7 @@ export class SecureSession {
     const { suite, authentication } = this.#keys;
     const message = Buffer.concat([this.#counterBytes, signed]);
     // Retail MAC pads by itself. CMAC gets padded messages here, but unpadded ones in PACE.
-    return suite.mac(authentication, suite.name === '3DES' ? message : padded(message, 16));
+    return suite.mac(authentication, suite.name === '3DES' ? message : pad(message, 16));
   }
 
   #verify(signed: Uint8Array, mac: Uint8Array | undefined): void {
@@ -133,7 +133,7 @@ export class SecureSession {
 
   #writeData(data: Uint8Array, ins: number): Buffer {
     const { suite, encryption } = this.#keys;
-    const sealed = suite.encrypt(encryption, this.#iv(), padded(data, this.#block));
+    const sealed = suite.encrypt(encryption, this.#iv(), pad(data, this.#block));
     // Odd instructions have BER in their data.
     return ins % 2 === 1 ? writeTlv(0x85, sealed) : writeTlv(0x87, Buffer.of(1), sealed);
   }
@@ -143,7 +143,7 @@ export class SecureSession {
     if (tag === 0x87 && value[0] !== 1) throw failure('padding');
     const sealed = tag === 0x87 ? value.subarray(1) : value;
     if (sealed.length === 0 || sealed.length % this.#block !== 0) throw failure('padding');
-    const data = unpadded(suite.decrypt(encryption, this.#iv(), sealed));
+    const data = unpad(suite.decrypt(encryption, this.#iv(), sealed));
     if (!data) throw failure('padding');
     return data;
   }

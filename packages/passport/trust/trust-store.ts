@@ -89,7 +89,7 @@ export class TrustStore {
       .at(0);
     if (authority)
       return { state: 'trusted', authority, revoked: this.#isRevoked(signer, authority) };
-    const isForged = this.#named(issuer.key).some(
+    const isForged = this.#withName(issuer.key).some(
       ({ keyIdentifier }) => keyIdentifier !== null && keyIdentifier === authorityKeyIdentifier,
     );
     if (isForged) return { state: 'forged' };
@@ -106,10 +106,10 @@ export class TrustStore {
     if (this.#known.has(fingerprint)) return;
     this.#known.add(fingerprint);
     const { key } = authority.subject;
-    this.#byName.set(key, [...this.#named(key), authority]);
+    this.#byName.set(key, [...this.#withName(key), authority]);
   }
 
-  #named(key: string): Certificate[] {
+  #withName(key: string): Certificate[] {
     return this.#byName.get(key) ?? [];
   }
 
@@ -121,7 +121,7 @@ export class TrustStore {
     const all = this.authorities;
     const candidates = new Set([
       ...all.filter(({ keyIdentifier }) => identifier !== null && keyIdentifier === identifier),
-      ...this.#named(issuer.key),
+      ...this.#withName(issuer.key),
       ...all.filter(({ subject }) => issuer.country !== null && subject.country === issuer.country),
     ]);
     return [...candidates].slice(0, limits.candidateAuthorities);
@@ -129,12 +129,12 @@ export class TrustStore {
 
   #isLinked(candidate: Certificate): boolean {
     const { subject, issuer, publicKeyInfo } = candidate;
-    const isSameKey = this.#named(subject.key).some((one) =>
+    const isSameKey = this.#withName(subject.key).some((one) =>
       Buffer.from(one.publicKeyInfo).equals(publicKeyInfo),
     );
     // A self-signed certificate with the key from a link certificate.
     if (isSameKey) return true;
-    return this.#named(issuer.key).some(
+    return this.#withName(issuer.key).some(
       (one) => one.subject.country === subject.country && isSignedBy(candidate, one),
     );
   }

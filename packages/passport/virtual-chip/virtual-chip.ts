@@ -47,7 +47,7 @@ export interface ChipFaults {
 }
 
 const ok = (data: Uint8Array = Buffer.alloc(0)): ChipResponse => ({ data, status: 0x9000 });
-const refused = (status: number): ChipResponse => ({ data: Buffer.alloc(0), status });
+const refusal = (status: number): ChipResponse => ({ data: Buffer.alloc(0), status });
 /** Largest block in a short answer under secure messaging. */
 const shortBlock = 231;
 const application = 'a0000002471001';
@@ -80,9 +80,9 @@ export class VirtualChip {
 
   #exchange(apdu: Uint8Array): ChipResponse {
     const command = decodeCommand(apdu);
-    if (!command) return refused(0x6700);
+    if (!command) return refusal(0x6700);
     this.#isExtended = (command.expected ?? 0) > 256;
-    if (this.#image.isShort && apdu[4] === 0 && apdu.length > 6) return refused(0x6700);
+    if (this.#image.isShort && apdu[4] === 0 && apdu.length > 6) return refusal(0x6700);
     if (((command.cla ?? 0) & 0x0c) === 0) {
       // A command in clear ends secure messaging.
       this.#secure = null;
@@ -91,7 +91,7 @@ export class VirtualChip {
       return response;
     }
     const session = this.#secure;
-    if (!session) return refused(0x6988);
+    if (!session) return refusal(0x6988);
     try {
       const plain = session.openCommand(command);
       const { response, keys, counter } = this.#answer(plain);
@@ -100,7 +100,7 @@ export class VirtualChip {
       return sealed;
     } catch {
       this.#secure = null;
-      return refused(0x6988);
+      return refusal(0x6988);
     }
   }
 
@@ -119,7 +119,7 @@ export class VirtualChip {
         case 0xb1:
           return { response: this.#read(command) };
         case 0x84:
-          return { response: this.#bac ? ok(this.#bac.challenge()) : refused(0x6d00) };
+          return { response: this.#bac ? ok(this.#bac.challenge()) : refusal(0x6d00) };
         case 0x82:
           return this.#authenticateBac(command);
         case 0x22:
@@ -129,10 +129,10 @@ export class VirtualChip {
         case 0x88:
           return { response: this.#internalAuthenticate(command) };
         default:
-          return { response: refused(0x6d00) };
+          return { response: refusal(0x6d00) };
       }
     } catch {
-      return { response: refused(0x6300) };
+      return { response: refusal(0x6300) };
     }
   }
 
@@ -144,7 +144,7 @@ export class VirtualChip {
       return ok();
     }
     if (p1 === 0x04) {
-      if (hex !== application) return refused(0x6a82);
+      if (hex !== application) return refusal(0x6a82);
       this.#isInApplication = true;
       return ok();
     }
@@ -154,12 +154,12 @@ export class VirtualChip {
   #open(id: number): ChipResponse {
     const { files, masterFiles, closed } = this.#image;
     const isOpen = !this.#isInApplication || this.#secure !== null;
-    if (!isOpen || closed?.has(id)) return refused(0x6982);
+    if (!isOpen || closed?.has(id)) return refusal(0x6982);
     const file = (this.#isInApplication ? files : masterFiles).get(id);
-    if (!file) return refused(0x6a82);
+    if (!file) return refusal(0x6a82);
     // The signed keys of PACE-CAM are only readable after PACE.
     if (!this.#isInApplication && id === fileIds.cardSecurity && !this.#secure)
-      return refused(0x6982);
+      return refusal(0x6982);
     this.#selected = file;
     return ok();
   }
@@ -168,16 +168,16 @@ export class VirtualChip {
     // A short identifier in the first byte selects the file and leaves eight bits for the offset.
     if (ins === 0xb0 && (p1 & 0x80) !== 0) {
       const { status } = this.#open(0x0100 + (p1 & 0x1f));
-      if (status !== 0x9000) return refused(status);
+      if (status !== 0x9000) return refusal(status);
       return this.#read({ ins, p1: 0, p2, expected });
     }
     const file = this.#selected;
-    if (!file) return refused(0x6986);
+    if (!file) return refusal(0x6986);
     const isFar = ins === 0xb1;
     const offset = isFar
       ? Number(toBigInt(readTlv(data ?? Buffer.alloc(0), 'offset').value))
       : p1 * 256 + p2;
-    if (offset >= file.length) return refused(0x6b00);
+    if (offset >= file.length) return refusal(0x6b00);
     const header = isFar ? 1 + lengthBytes(expected).length : 0;
     const most = this.#isExtended ? expected : Math.min(expected, this.#secure ? shortBlock : 256);
     const part = file.subarray(offset, offset + most - header);
@@ -186,7 +186,7 @@ export class VirtualChip {
 
   #authenticateBac({ data = Buffer.alloc(0) }: ChipCommand): Answer {
     const result = this.#bac?.authenticate(data);
-    if (!result) return { response: refused(0x6300) };
+    if (!result) return { response: refusal(0x6300) };
     const { keys, counter } = result.session;
     return { response: ok(result.answer), keys, counter };
   }
@@ -195,10 +195,10 @@ export class VirtualChip {
     const objects = new Map(readChildren(data, 'MSE').map(({ tag, value }) => [tag, value]));
     if (p1 === 0xc1 && p2 === 0xa4) return { response: this.#setUpPace(objects) };
     const proof = this.#image.chipAuthentication;
-    if (p1 !== 0x41 || !proof) return { response: refused(0x6a80) };
+    if (p1 !== 0x41 || !proof) return { response: refusal(0x6a80) };
     if (p2 === 0xa4) return { response: ok() };
     const key = objects.get(0x91);
-    return key ? { response: ok(), keys: this.#agree(key) } : { response: refused(0x6a80) };
+    return key ? { response: ok(), keys: this.#agree(key) } : { response: refusal(0x6a80) };
   }
 
   #setUpPace(objects: Map<number, Uint8Array>): ChipResponse {
@@ -212,10 +212,10 @@ export class VirtualChip {
       (one) => one.oid === oid && (wanted === undefined || one.parameterId === wanted),
     );
     const group = info && standardizedGroup(info.parameterId ?? 0);
-    if (!infos || !info || !group) return refused(0x6a80);
+    if (!infos || !info || !group) return refusal(0x6a80);
     const { can, camKey } = this.#image;
     const key = reference === 2 ? can && { kind: 'can' as const, can } : this.#image.accessKey;
-    if (!key) return refused(0x6a88);
+    if (!key) return refusal(0x6a88);
     const password = pacePassword(key).secret;
     const fixed = camKey !== undefined && { chipKey: camKey };
     this.#pace = new PaceChip({ info, group, password, ...fixed });
@@ -228,7 +228,7 @@ export class VirtualChip {
     const step = this.#pace?.answer(data);
     if (!step) {
       this.#pace = null;
-      return { response: refused(0x6300) };
+      return { response: refusal(0x6300) };
     }
     return { response: ok(step.answer), ...(step.keys && { keys: step.keys }) };
   }
@@ -241,7 +241,7 @@ export class VirtualChip {
 
   #internalAuthenticate({ data = Buffer.alloc(0) }: ChipCommand): ChipResponse {
     const key = this.#image.activeAuthentication;
-    if (!key || data.length !== 8) return refused(0x6a80);
+    if (!key || data.length !== 8) return refusal(0x6a80);
     return ok(signChallenge(key, data));
   }
 }

@@ -115,7 +115,7 @@ async function renew(
   const { id, name } = await resolvePerson(store.db, reference);
   const consent = { statement, given, expiresAt: expires ?? null };
   const agreement = await renewConsent(store.db, id, consent, commandActor());
-  if (!agreement) throw gone();
+  if (!agreement) throw goneError();
   return {
     ok: true,
     text: wrapText(consentSentence(name, agreement)),
@@ -135,7 +135,7 @@ async function withdraw({ store }: OpenInstallation, reference: string): Promise
   return { ok: true, text: wrapText(sentence), json: { personId: id } };
 }
 
-function gone(): RefusalError {
+function goneError(): RefusalError {
   return new RefusalError('no_such_person', 'This person has been erased in the meantime.');
 }
 

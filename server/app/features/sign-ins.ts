@@ -29,8 +29,8 @@ export async function checks(
   const started = await startChecks(
     {
       ...{ ...needs, isShared, enrollable: desk.enrollable },
-      kiosks: metrics.counted(needs.kioskRegistry),
-      vision: metrics.timed(vision),
+      kiosks: metrics.countCaptures(needs.kioskRegistry),
+      vision: metrics.timeVision(vision),
       keepUp: (table, refresh) => instances.refreshOn(table, refresh),
       asksFor: (check) => needs.policy.asksFor(check),
       isListLeader: () => store.sessions.isLeaderFor('lists'),

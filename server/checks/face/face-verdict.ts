@@ -42,9 +42,9 @@ export class FaceVerdict {
     const areListsTheSame = await watchedFaces?.isCurrentCheck();
     const now = await recheckClaim(this.#deps, signIn, result);
     const refusal = now.refusal ?? (await this.#refusal(now.records !== records));
-    const refused = refusal && this.#refused(refusal);
+    const refused = refusal && this.#refuse(refusal);
     const entry = refusal?.reason === 'opted_out' ? null : await this.#watchedEntry();
-    if (entry !== null) return watched(refused ?? result, entry);
+    if (entry !== null) return watchedRefusal(refused ?? result, entry);
     if (refused) return refused;
     const hold = async (transaction: Db) =>
       (await this.#claimStands(transaction, now.records)) &&
@@ -86,7 +86,7 @@ export class FaceVerdict {
   }
 
   /** Replaces the result by the refusal, and drops what the capture saw. */
-  #refused(refusal: FailedResult): FailedResult {
+  #refuse(refusal: FailedResult): FailedResult {
     const note =
       'This changed while the camera was on, or before the visitor was answered; nothing of what it saw was kept.';
     return refuse(this.#seen.result, { ...refusal, evidence: { ...refusal.evidence, note } });
@@ -103,7 +103,7 @@ export class FaceVerdict {
 }
 
 /** A watchlist hit is a review. Only the front desk learns of it: the lobby screen shows the text of any review. */
-export function watched(result: CheckResult, entry: string): CheckResult {
+export function watchedRefusal(result: CheckResult, entry: string): CheckResult {
   const evidence = {
     ...result.evidence,
     hits: notedHits([{ list: ownList, entry, by: 'face', name: null, score: 1 }]),

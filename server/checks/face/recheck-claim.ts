@@ -40,19 +40,20 @@ export async function recheckClaim(
 ): Promise<RecheckedClaim> {
   const claimed = await claimedRecords(people, claim, within);
   const records = recordsOf(everybodyIn(claimed));
-  const refused = (refusal: FailedResult | null) => ({ refusal, records });
+  const refusing = (refusal: FailedResult | null) => ({ refusal, records });
   const list = within ? optOuts.within(within) : optOuts;
-  if (await list.has(claim, ...everybodyIn(claimed))) return refused(optedOutReview(claimed.known));
-  if (claimed.holder) return refused(faceReview('profile_differs', evidenceAbout(claimed.known)));
+  if (await list.has(claim, ...everybodyIn(claimed)))
+    return refusing(optedOutReview(claimed.known));
+  if (claimed.holder) return refusing(faceReview('profile_differs', evidenceAbout(claimed.known)));
   const { candidates, refusal } = selectCandidates(claimed, claim);
-  if (refusal || !passed) return refused(refusal);
+  if (refusal || !passed) return refusing(refusal);
   if (!candidates.some(({ id }) => id === evidence?.personId)) {
-    return refused(faceReview('not_enrolled'));
+    return refusing(faceReview('not_enrolled'));
   }
   const ids = candidates.map(({ id }) => id);
   const now = new Date();
-  if (!(await lockOut.isOneTooMany(jobId, ids, now, within))) return refused(null);
-  return refused(lockedOutReview(candidates, await lockOut.standing(ids, now, within)));
+  if (!(await lockOut.isOneTooMany(jobId, ids, now, within))) return refusing(null);
+  return refusing(lockedOutReview(candidates, await lockOut.standing(ids, now, within)));
 }
 
 /** Returns a text that changes when the claim means other people, or when one of their records changes. */

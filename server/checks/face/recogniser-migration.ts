@@ -36,7 +36,7 @@ export class RecogniserMigration {
   }
 
   /** Runs after the approval is stored, so nothing waits for it. After an error, the next visit tries again. */
-  async seen(personId: string, template: Float32Array): Promise<void> {
+  async note(personId: string, template: Float32Array): Promise<void> {
     try {
       await this.#deps.db
         .transaction()

@@ -69,7 +69,7 @@ export const accountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = as
         request,
         reply,
         { ...deps, office },
-        await logInWithPassword(deps, typed(request, deps)),
+        await logInWithPassword(deps, loginIn(request, deps)),
       ),
   );
 
@@ -125,7 +125,7 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
         request,
         reply,
         { ...deps, office },
-        await changePassword(deps, accountId, typed(request, deps)),
+        await changePassword(deps, accountId, loginIn(request, deps)),
       );
     },
   );
@@ -144,7 +144,7 @@ const ownAccountRoutes: FastifyPluginAsyncTypebox<AccountRoutesOptions> = async 
 };
 
 /** What somebody typed, and where. */
-function typed<Body extends object>(
+function loginIn<Body extends object>(
   request: FastifyRequest & { body: Body },
   { browsers }: Pick<AccountRoutesOptions, 'browsers'>,
 ) {

@@ -127,7 +127,7 @@ export class ExpectedVisits implements Arrivals {
       ),
     );
     const visitors: ExpectedVisitor[] = [];
-    for (const { visit, contents } of opened) visitors.push(await this.#shown(visit, contents));
+    for (const { visit, contents } of opened) visitors.push(await this.#show(visit, contents));
     return { day, visitors, isCut: visits.length > mostShown };
   }
 
@@ -137,7 +137,7 @@ export class ExpectedVisits implements Arrivals {
     return purgeExpectedVisits(db, clock.now());
   }
 
-  async #shown(visit: ExpectedVisit, contents: Contents | null): Promise<ExpectedVisitor> {
+  async #show(visit: ExpectedVisit, contents: Contents | null): Promise<ExpectedVisitor> {
     const { db, people, optOuts, clock, places, listed } = this.#deps;
     const { inviteId, expectedAt } = visit;
     const { enrolled, person } = contents

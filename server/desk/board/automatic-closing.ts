@@ -57,7 +57,7 @@ export class AutomaticClosing {
     const find = async () => {
       const signIn = await findSignIn(db, jobId);
       if (!signIn) return [];
-      const near = (await waitingNear(db, signIn, since())).map((one) => this.#opened(one));
+      const near = (await waitingNear(db, signIn, since())).map((one) => this.#open(one));
       const later = near.find((one) => one.signIn.jobId === jobId);
       const others = near.filter((one) => one !== later && later && isSameVisit(one, later));
       if (others.length !== 1) return [];
@@ -69,7 +69,7 @@ export class AutomaticClosing {
     });
   }
 
-  #opened(signIn: HeldSignIn): OpenedSignIn {
+  #open(signIn: HeldSignIn): OpenedSignIn {
     return { signIn, contents: openContents(signIn, this.#deps.cipher) };
   }
 

@@ -126,7 +126,7 @@ export class DeskBoard extends EventEmitter<BoardEvents> {
   }
 
   /** Cards closed a short while ago, the latest first, because a press may have been a slip. */
-  async closed(): Promise<DeskCard[]> {
+  async readClosed(): Promise<DeskCard[]> {
     const { db } = this.#deps;
     const since = new Date(Date.now() - closedForMs);
     return this.#cards.readAll(await closedDeskCards(db, { since, limit: mostClosed }));

@@ -58,7 +58,7 @@ export class CardFacts {
     return {
       ...{ email, employeeId, phone, company, document },
       expectedAt: expectedAt?.toISOString() ?? null,
-      listed: await this.#listed(signIn, person),
+      listed: await this.#listFacts(signIn, person),
       person: person && (await this.#person(person, signIn.receivedAt)),
     };
   }
@@ -88,7 +88,7 @@ export class CardFacts {
     return { signIn, contents, person };
   }
 
-  async #listed(signIn: SignInRow, person: PersonRow | null): Promise<VisitFacts['listed']> {
+  async #listFacts(signIn: SignInRow, person: PersonRow | null): Promise<VisitFacts['listed']> {
     const { db, names } = this.#deps;
     const hits = hitsIn(signIn);
     const dismissals = person && hits.length > 0 ? await dismissalsOf(db, person.id) : [];

@@ -159,7 +159,7 @@ class OpenPage {
         type: 'snapshot',
         now: new Date().toISOString(),
         waiting: await this.#board.waiting(),
-        closed: await this.#board.closed(),
+        closed: await this.#board.readClosed(),
         underway: this.#board.underway.all,
         ringing: this.#approvals?.openApprovals ?? [],
         screens: screensOf(this.#kioskRegistry),

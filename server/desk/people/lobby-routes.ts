@@ -78,7 +78,7 @@ async function enrolFromPage(
   }
   const { personId } = who;
   const person = await findPerson(acts.enrolment.db, personId);
-  if (!person) throw acts.gone();
+  if (!person) throw acts.goneError();
   const { name } = person;
   const again = { personId, name, changes: {} };
   return enrolments.start({ ...asked, confirmed: name, who: again });

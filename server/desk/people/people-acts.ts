@@ -93,7 +93,7 @@ export class PeopleActs {
     this.#config = config;
   }
 
-  gone(): ActRefusedError {
+  goneError(): ActRefusedError {
     return new ActRefusedError(
       404,
       'person_gone',
@@ -128,7 +128,7 @@ export class PeopleActs {
     const agreement = await refuseOperatorError(
       renewConsent(db, personId, consent, actorOf(actor), asked.seen),
     );
-    if (!agreement) throw this.gone();
+    if (!agreement) throw this.goneError();
     const values = { name: person.name, version: agreement.text?.version ?? '' };
     const code = agreement.text ? 'consents_to' : 'consents';
     return { message: consentSentence(person.name, agreement), code, values };
@@ -239,7 +239,7 @@ export class PeopleActs {
     const { db, reading } = this.#store;
     const messages = this.#cipher;
     const data = await personalData(reading, personId, { templates: null, messages });
-    if (!data) throw this.gone();
+    if (!data) throw this.goneError();
     // Recorded first, because an export without a record must not leave the service.
     await recordEvent(db, {
       action: 'person_exported',
@@ -283,7 +283,7 @@ export class PeopleActs {
       messages: this.#cipher,
       rewrite: false,
     });
-    if (!removal) throw this.gone();
+    if (!removal) throw this.goneError();
     const receipt = receiptJson(removal, copiesBeside(this.#config.databaseFile));
     return {
       ...{ code: 'erased', values: { name: person.name } },
@@ -294,7 +294,7 @@ export class PeopleActs {
 
   async #person(personId: string): Promise<PersonRow> {
     const person = await findPerson(this.#store.db, personId);
-    if (!person) throw this.gone();
+    if (!person) throw this.goneError();
     return person;
   }
 }

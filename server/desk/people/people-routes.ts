@@ -77,7 +77,7 @@ const findingPeople: FastifyPluginAsyncTypebox<PeopleRoutesOptions> = async (
       const { db, vision } = acts.enrolment;
       const { people } = await search(acts.enrolment, params.id, 1);
       const person = people.find(({ id }) => id === params.id);
-      if (!person) throw acts.gone();
+      if (!person) throw acts.goneError();
       // An unreadable opt-out list holds every visitor, which another message reports.
       const optedOut = await acts.isOptedOut(person).catch(() => false);
       return { ...(await toPersonShown(db, person, vision.model.id)), optedOut };

@@ -97,7 +97,7 @@ async function read<Schema extends TSchema>(request: FastifyRequest, schema: Sch
   } catch (error) {
     throw inWords(error);
   }
-  return { asked: parsed(text, schema), photos };
+  return { asked: parse(text, schema), photos };
 }
 
 function photoOf(filename: string, image: Buffer, index: number): EnrolmentPhoto {
@@ -110,7 +110,7 @@ function photoOf(filename: string, image: Buffer, index: number): EnrolmentPhoto
   return { label, read };
 }
 
-function parsed<Schema extends TSchema>(text = '', schema: Schema): Static<Schema> {
+function parse<Schema extends TSchema>(text = '', schema: Schema): Static<Schema> {
   let value: unknown;
   try {
     value = JSON.parse(text);

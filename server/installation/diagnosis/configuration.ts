@@ -17,7 +17,7 @@ const holdsForIt =
 
 /** Reads the settings and the secrets and reports each mistake separately. */
 export function checkConfiguration(env: NodeJS.ProcessEnv): Configured {
-  const { value: config, mistakes } = tried(() => loadConfig(env));
+  const { value: config, mistakes } = attempt(() => loadConfig(env));
   if (!config) {
     const findings = mistakes.map((mistake) =>
       failing('settings', 'Settings', mistake, holdsForIt),
@@ -50,7 +50,7 @@ export function checkSettingsInUse(config: Config, secrets: Secrets): Finding[] 
 function withSecrets(env: NodeJS.ProcessEnv, config: Config, settings: readonly Finding[]) {
   // Reading the secrets would create one where none is set, but an examination must change nothing.
   const isNew = !existsSync(tryoutSecretFile(config.dataDir));
-  const { value: secrets, mistakes } = tried(() =>
+  const { value: secrets, mistakes } = attempt(() =>
     isNew && readSecret(env, 'ENVOY_CLIENT_SECRET') === null
       ? null
       : loadSecrets(env, config.dataDir),
@@ -94,7 +94,7 @@ function walletAccess(secrets: Secrets | null, now = new Date()): Finding[] {
     : [failing('wallet_access', about, `The certificate for requests ended on ${day}.`, todo)];
 }
 
-function tried<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
+function attempt<T>(work: () => T): { value: T | null; mistakes: readonly string[] } {
   try {
     return { value: work(), mistakes: [] };
   } catch (error) {

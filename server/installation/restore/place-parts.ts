@@ -58,7 +58,7 @@ export class PartsPlaced {
   async #one(config: Config, name: string, file: string, content: Buffer): Promise<void> {
     const here = await readFile(file).catch(() => null);
     if (here?.equals(content)) return;
-    const isPlaced = here === null && (await this.#written(file, () => createFile(file, content)));
+    const isPlaced = here === null && (await this.#write(file, () => createFile(file, content)));
     await this.#note(config, name, isPlaced ? file : null, content);
   }
 
@@ -100,13 +100,13 @@ export class PartsPlaced {
     const merged = mergedManifest(here, kept);
     if (isDeepStrictEqual(merged, here)) return;
     const file = path.join(modelsDir, partNames.manifest);
-    const isPlaced = await this.#written(file, () => writeLocalManifest(modelsDir, merged));
+    const isPlaced = await this.#write(file, () => writeLocalManifest(modelsDir, merged));
     const text = Buffer.from(JSON.stringify(merged, null, 2));
     await this.#note(config, partNames.manifest, isPlaced ? file : null, text);
   }
 
   /** Returns false where this user may not write. */
-  async #written(file: string, write: () => Promise<void>): Promise<boolean> {
+  async #write(file: string, write: () => Promise<void>): Promise<boolean> {
     const before = await readFile(file).catch(() => null);
     try {
       await write();

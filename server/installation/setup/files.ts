@@ -2,7 +2,7 @@ import {
   backupTimer,
   backupUnit,
   commandScript,
-  filledTemplate,
+  fillTemplate,
   serviceUnit,
   socketUnit,
 } from './units.ts';
@@ -37,7 +37,7 @@ export function unitFiles(place: InstallLocation): NewFile[] {
       // Without it, a command run by hand would make another installation: a pairing code without a service.
       path: `${place.projectDir}/.env`,
       purpose: 'where commands without it look for the data',
-      content: filledTemplate('project.env', { ...place }),
+      content: fillTemplate('project.env', { ...place }),
       isTheirs: true,
     },
   ];
@@ -47,7 +47,7 @@ export function unitFiles(place: InstallLocation): NewFile[] {
 export function packagedPort(place: InstallLocation): NewFile[] {
   if (place.hookPort === 8787) return [];
   const file = '/etc/systemd/system/vestibule.socket.d/port.conf';
-  const content = filledTemplate('port.conf', { ...place });
+  const content = fillTemplate('port.conf', { ...place });
   return [{ path: file, purpose: 'where calls arrive', content }];
 }
 
@@ -57,13 +57,13 @@ export function screenFiles(place: InstallLocation): NewFile[] {
     {
       path: '/etc/chromium/policies/managed/vestibule.json',
       purpose: 'what the lobby screen may do',
-      content: filledTemplate('chromium-policy.json', { ...place }),
+      content: fillTemplate('chromium-policy.json', { ...place }),
       isTheirs: true,
     },
     {
       path: '/etc/xdg/autostart/vestibule-screen.desktop',
       purpose: 'starts the lobby screen',
-      content: filledTemplate('vestibule-screen.desktop', { ...place }),
+      content: fillTemplate('vestibule-screen.desktop', { ...place }),
       isTheirs: true,
     },
   ];

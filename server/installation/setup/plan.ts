@@ -22,7 +22,7 @@ import {
   tunnelUnit,
   tunnelUnitName,
 } from './tunnels.ts';
-import { filledTemplate } from './units.ts';
+import { fillTemplate } from './units.ts';
 
 /** What the files of this machine answer. */
 export function presentAnswers({ settings, tunnel, ...present }: CurrentSetup): SetupAnswers {
@@ -131,7 +131,7 @@ function secretFile(file: string, value: string, { read }: Pick<CurrentSetup, 'r
 function settingsFiles(answers: SetupAnswers, present: CurrentSetup): NewFile[] {
   const { place, settingsFile, settings } = present;
   const isService = place.kind === 'service';
-  const before = present.read(settingsFile) ?? filledTemplate('vestibule.env', { ...place });
+  const before = present.read(settingsFile) ?? fillTemplate('vestibule.env', { ...place });
   const secrets = Object.entries({
     ENVOY_CLIENT_SECRET: answers.secret,
     NOTIFY_DESK_URL: answers.webhook,
@@ -192,7 +192,7 @@ function policyFiles({ camera, country }: SetupAnswers, present: CurrentSetup): 
   const guard = policyGuards.find((one) => one === camera);
   const template = lawOf(country).isFaceOff ? 'no-face-check' : guard;
   if (template === undefined || policyText(present) !== null) return [];
-  const content = filledTemplate(`${template}.yaml`, {});
+  const content = fillTemplate(`${template}.yaml`, {});
   return [{ path: file, purpose: 'which checks', content, isTheirs: true }];
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { hookRoutes } from '../../envoy/call-guards.ts';
 import type { InstallLocation } from './install-location.ts';
-import { filled, filledTemplate } from './units.ts';
+import { fill, fillTemplate } from './units.ts';
 
 interface TunnelKind {
   /** Beside the name, where an installer chooses. */
@@ -85,13 +85,13 @@ export function namesOtherPort(
 }
 
 export function tunnelConfig(place: InstallLocation, tunnel: Tunnel): string {
-  return filledTemplate(kindOf(tunnel).file ?? '', wordsFor(place, tunnel));
+  return fillTemplate(kindOf(tunnel).file ?? '', wordsFor(place, tunnel));
 }
 
 /** What the installer does so that calls arrive. */
 export function openingSteps(place: InstallLocation, tunnel: Tunnel, isByToken: boolean): string {
   const { open, openByToken } = kindOf(tunnel);
-  return filled(isByToken && openByToken ? openByToken : open, wordsFor(place, tunnel));
+  return fill(isByToken && openByToken ? openByToken : open, wordsFor(place, tunnel));
 }
 
 export function takesToken(tunnel: Tunnel): boolean {
@@ -109,7 +109,7 @@ export function tunnelTokenFile({ configDir }: InstallLocation): string {
 export function tunnelUnit(place: InstallLocation, tunnel: Tunnel): string {
   const { variable = '' } = kindOf(tunnel).token ?? {};
   const words = { ...wordsFor(place, tunnel), variable, tokenFile: tunnelTokenFile(place) };
-  return filledTemplate(tunnelUnitName, words);
+  return fillTemplate(tunnelUnitName, words);
 }
 
 function wordsFor(place: InstallLocation, tunnel: Tunnel): Record<string, string | number | null> {
@@ -123,5 +123,5 @@ function wordsFor(place: InstallLocation, tunnel: Tunnel): Record<string, string
       .map((at) => `tailscale funnel --bg --set-path=${at} http://127.0.0.1:${hookPort}${at}`)
       .join('\n'),
   };
-  return { ...words, command: filled(kindOf(tunnel).token?.command ?? '', words) };
+  return { ...words, command: fill(kindOf(tunnel).token?.command ?? '', words) };
 }

@@ -8,7 +8,7 @@ import { identity, type InstallLocation } from './install-location.ts';
 type Words = Readonly<Record<string, string | number | null>>;
 
 /** Fills `{{words}}` in. @throws {Error} for a word that is not given: a unit with a gap would not start */
-export function filled(template: string, words: Words): string {
+export function fill(template: string, words: Words): string {
   return template.replace(/\{\{(\w+)\}\}/g, (_gap, name: string) => {
     const word = words[name];
     if (word === undefined || word === null) throw new Error(`The template needs "${name}".`);
@@ -17,16 +17,16 @@ export function filled(template: string, words: Words): string {
 }
 
 /** A file of the folder `templates`, with its words filled in. */
-export function filledTemplate(file: string, words: Words): string {
+export function fillTemplate(file: string, words: Words): string {
   const read = (name: string) => readFileSync(path.join(templates, name), 'utf8');
-  return filled(read(file), { sandbox: read('sandbox.conf').trimEnd(), ...words });
+  return fill(read(file), { sandbox: read('sandbox.conf').trimEnd(), ...words });
 }
 
 const templates = path.join(projectRoot, 'server/installation/setup/templates');
 
 /** The unit of the service. `systemd-analyze security` shows its remaining access to the machine. */
 export function serviceUnit(place: InstallLocation): string {
-  return filledTemplate('vestibule.service', {
+  return fillTemplate('vestibule.service', {
     ...place,
     identity: identity(place).join('\n'),
     dataFolder: dataFolder(place),
@@ -51,12 +51,12 @@ function protectHome({ projectDir, node }: InstallLocation): string {
  * Calls wait in it. A refused call would let its visitor in.
  */
 export function socketUnit(place: InstallLocation): string {
-  return filledTemplate('vestibule.socket', { ...place });
+  return fillTemplate('vestibule.socket', { ...place });
 }
 
 /** The unit that makes one backup. It reaches no more of the machine than the service does. */
 export function backupUnit(place: InstallLocation): string {
-  return filledTemplate('vestibule-backup.service', {
+  return fillTemplate('vestibule-backup.service', {
     ...place,
     identity: identity(place).join('\n'),
     dataFolder: dataFolder(place),
@@ -68,18 +68,18 @@ export function backupUnit(place: InstallLocation): string {
 
 /** The timer of that unit. The installer enables it, once the passphrase is stored. */
 export function backupTimer(): string {
-  return filledTemplate('vestibule-backup.timer', {});
+  return fillTemplate('vestibule-backup.timer', {});
 }
 
 /** The unit of a stand-by, on a second machine. It reads no data folder and writes nothing. */
 export function standbyUnit(place: InstallLocation): string {
   const words = { ...place, protectHome: protectHome(place), credentialPrefix };
-  return filledTemplate('vestibule-standby.service', words);
+  return fillTemplate('vestibule-standby.service', words);
 }
 
 /** The socket for the tunnel. It stays open while the stand-by restarts. */
 export function standbySocketUnit(): string {
-  return filledTemplate('vestibule-standby.socket', {});
+  return fillTemplate('vestibule-standby.socket', {});
 }
 
 /**
@@ -88,7 +88,7 @@ export function standbySocketUnit(): string {
  */
 export function commandScript(place: InstallLocation): string {
   const properties = identity(place).map((line) => `  ${shellQuoted(`--property=${line}`)} \\`);
-  return filledTemplate('vestibule.sh', {
+  return fillTemplate('vestibule.sh', {
     ...place,
     projectDir: shellQuoted(place.projectDir),
     node: shellQuoted(place.node),

@@ -40,12 +40,12 @@ export class Versions {
   }
 
   get current(): string | null {
-    return this.#pointed('current');
+    return this.#target('current');
   }
 
   /** The formerly current version while it is kept. */
   get previous(): string | null {
-    return this.#pointed('previous');
+    return this.#target('previous');
   }
 
   folder(version: string): string {
@@ -110,7 +110,7 @@ export class Versions {
     }
   }
 
-  #pointed(name: string): string | null {
+  #target(name: string): string | null {
     const link = path.join(this.#base, name);
     if (!existsSync(link)) return null;
     return path.basename(readlinkSync(link));

@@ -11,7 +11,7 @@ export interface RowTrigger {
 }
 
 /** The next revision first: PostgreSQL's lock on it keeps other writers out, so nobody sees a later number earlier. */
-const logged = (person: string) => [
+const logChange = (person: string) => [
   'update people_revision set revision = revision + 1',
   `insert into people_changes select revision, ${person} from people_revision`,
   `delete from people_changes
@@ -22,7 +22,7 @@ const logged = (person: string) => [
 function changesOf(table: string, column: string | null): RowTrigger[] {
   return ['insert', 'update', 'delete'].map((change) => {
     const row = change === 'delete' ? 'old' : 'new';
-    const statements = logged(column === null ? 'null' : `${row}.${column}`);
+    const statements = logChange(column === null ? 'null' : `${row}.${column}`);
     return { name: `${table}_${change}_logged`, after: `${change} on ${table}`, statements };
   });
 }
@@ -37,7 +37,7 @@ const changedTemplates: RowTrigger[] = [
   {
     name: 'templates_insert_logged',
     after: 'insert on templates',
-    statements: [...logged('new.person_id'), firstFused],
+    statements: [...logChange('new.person_id'), firstFused],
   },
   {
     name: 'templates_update_logged',
@@ -46,8 +46,8 @@ const changedTemplates: RowTrigger[] = [
     when: `old.person_id <> new.person_id or old.model <> new.model
       or substr(old.ciphertext, 1, 1) = substr(new.ciphertext, 1, 1)`,
     statements: [
-      ...logged('old.person_id'),
-      ...logged('new.person_id'),
+      ...logChange('old.person_id'),
+      ...logChange('new.person_id'),
       ...[outdatedFused, firstFused],
     ],
   },
@@ -55,7 +55,7 @@ const changedTemplates: RowTrigger[] = [
     name: 'templates_delete_logged',
     after: 'delete on templates',
     // Not an upsert: when a person is deleted, the row would refer to a missing person.
-    statements: [...logged('old.person_id'), outdatedFused],
+    statements: [...logChange('old.person_id'), outdatedFused],
   },
 ];
 

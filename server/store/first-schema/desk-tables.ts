@@ -7,8 +7,8 @@ import {
   notBlank,
   oneOf,
   partOf,
-  required,
-  requiredAndUnique,
+  notNull,
+  notNullAndUnique,
 } from '#database';
 import { sql, type Kysely } from 'kysely';
 
@@ -30,7 +30,7 @@ async function createAccounts(db: Kysely<unknown>): Promise<void> {
     .addColumn('oidc_subject', 'text')
     .addColumn('language', 'text')
     .addColumn('place', 'text')
-    .addColumn('created_at', 'text', required)
+    .addColumn('created_at', 'text', notNull)
     .addColumn('last_login_at', 'text')
     .addColumn('revoked_at', 'text')
     .addUniqueConstraint('desk_accounts_once_a_subject', ['oidc_issuer', 'oidc_subject'])
@@ -40,22 +40,22 @@ async function createAccounts(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, 'desk_links')
     .addColumn('account_id', 'text', keyPartOf('desk_accounts.id'))
-    .addColumn('token_hash', 'text', requiredAndUnique)
-    .addColumn('expires_at', 'text', required)
+    .addColumn('token_hash', 'text', notNullAndUnique)
+    .addColumn('expires_at', 'text', notNull)
     .execute();
 
   await createTable(db, 'desk_login_tries')
     .addColumn('login_hash', 'text', key)
-    .addColumn('failures', 'integer', required)
-    .addColumn('tried_at', 'text', required)
+    .addColumn('failures', 'integer', notNull)
+    .addColumn('tried_at', 'text', notNull)
     .execute();
 
   await createTable(db, 'desk_sessions')
     .addColumn('id', 'text', key)
-    .addColumn('token_hash', 'text', requiredAndUnique)
+    .addColumn('token_hash', 'text', notNullAndUnique)
     .addColumn('account_id', 'text', partOf('desk_accounts.id'))
-    .addColumn('created_at', 'text', required)
-    .addColumn('expires_at', 'text', required)
+    .addColumn('created_at', 'text', notNull)
+    .addColumn('expires_at', 'text', notNull)
     .execute();
   await index(db, 'desk_sessions_by_account', 'desk_sessions', ['account_id', 'created_at']);
 }
@@ -67,7 +67,7 @@ async function createCards(db: Kysely<unknown>): Promise<void> {
     .addColumn('person_id', 'text')
     .addColumn('contents', bytes)
     .addColumn('note', bytes)
-    .addColumn('held_at', 'text', required)
+    .addColumn('held_at', 'text', notNull)
     .addColumn('seen_at', 'text')
     .addColumn('seen_by', 'text')
     .addColumn('with_by', 'text')

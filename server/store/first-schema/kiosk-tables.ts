@@ -5,8 +5,8 @@ import {
   key,
   keyPartOf,
   oneOf,
-  required,
-  requiredAndUnique,
+  notNull,
+  notNullAndUnique,
 } from '#database';
 import { sql, type Kysely } from 'kysely';
 
@@ -22,13 +22,13 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'kiosks')
     .addColumn('id', 'text', key)
     .addColumn('name', 'text', caseless)
-    .addColumn('token_hash', 'text', requiredAndUnique)
+    .addColumn('token_hash', 'text', notNullAndUnique)
     .addColumn('reader_token_hash', 'text')
     .addColumn('location_id', 'text')
     .addColumn('device_id', 'text')
     .addColumn('cameras', 'text')
     .addColumn('cameras_seen', 'text')
-    .addColumn('created_at', 'text', required)
+    .addColumn('created_at', 'text', notNull)
     .addColumn('last_seen_at', 'text')
     .addColumn('reader_seen_at', 'text')
     .addColumn('revoked_at', 'text')
@@ -41,7 +41,7 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
     .addColumn('reader_of', 'text')
     .addColumn('location_id', 'text')
     .addColumn('device_id', 'text')
-    .addColumn('expires_at', 'text', required)
+    .addColumn('expires_at', 'text', notNull)
     .addColumn('failed_tries', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
 }
@@ -50,14 +50,14 @@ async function createKiosks(db: Kysely<unknown>): Promise<void> {
 async function createKioskRooms(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'kiosk_rooms')
     .addColumn('kiosk_id', 'text', keyPartOf('kiosks.id'))
-    .addColumn('room_id', 'text', required)
+    .addColumn('room_id', 'text', notNull)
     .addColumn('camera', 'text')
-    .addColumn('learned_at', 'text', required)
-    .addColumn('room', bytes, required)
+    .addColumn('learned_at', 'text', notNull)
+    .addColumn('room', bytes, notNull)
     .addColumn('other_id', 'text')
     .addColumn('other_room', bytes)
-    .addColumn('other_captures', 'integer', required)
-    .addColumn('revision', 'integer', required)
+    .addColumn('other_captures', 'integer', notNull)
+    .addColumn('revision', 'integer', notNull)
     .execute();
 }
 
@@ -69,12 +69,12 @@ async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
     .addColumn('location_code', 'text')
     .addColumn('contact', 'text')
     .addColumn('purpose_state', 'text', oneOf('purpose_state', 'pending', 'registered', 'refused'))
-    .addColumn('purpose_attempts', 'integer', required)
+    .addColumn('purpose_attempts', 'integer', notNull)
     .addColumn('purpose_fault', 'text')
     .addColumn('purpose_tried_at', 'text')
-    .addColumn('purpose_due_at', 'text', required)
-    .addColumn('installed_at', 'text', required)
-    .addColumn('updated_at', 'text', required)
+    .addColumn('purpose_due_at', 'text', notNull)
+    .addColumn('installed_at', 'text', notNull)
+    .addColumn('updated_at', 'text', notNull)
     .execute();
 }
 
@@ -82,7 +82,7 @@ async function createEnvoyInstalls(db: Kysely<unknown>): Promise<void> {
 async function createPlaceNames(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'place_names')
     .addColumn('location_id', 'text', key)
-    .addColumn('name', 'text', required)
+    .addColumn('name', 'text', notNull)
     .addColumn('is_told', 'integer', oneOf('is_told', 0, 1))
     .execute();
 }

@@ -6,7 +6,7 @@ import {
   notBlank,
   oneOf,
   partOf,
-  required,
+  notNull,
   rowNumber,
   createTable,
 } from '#database';
@@ -35,16 +35,16 @@ async function createWatchlist(db: Kysely<unknown>): Promise<void> {
     .addColumn('company', 'text')
     .addColumn('note', 'text', notBlank('note'))
     .addColumn('legal_basis', 'text')
-    .addColumn('added_by', 'text', required)
-    .addColumn('added_at', 'text', required)
+    .addColumn('added_by', 'text', notNull)
+    .addColumn('added_at', 'text', notNull)
     .addColumn('expires_at', 'text')
     .execute();
   await createTable(db, 'watchlist_faces')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('entry_id', 'text', partOf('watchlist_entries.id'))
-    .addColumn('model', 'text', required)
-    .addColumn('ciphertext', bytes, required)
-    .addColumn('created_at', 'text', required)
+    .addColumn('model', 'text', notNull)
+    .addColumn('ciphertext', bytes, notNull)
+    .addColumn('created_at', 'text', notNull)
     .execute();
   await index(db, 'watchlist_faces_by_entry', 'watchlist_faces', ['entry_id']);
   await index(db, 'watchlist_faces_by_model', 'watchlist_faces', ['model', 'id']);
@@ -53,10 +53,10 @@ async function createWatchlist(db: Kysely<unknown>): Promise<void> {
 async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'watchlists')
     .addColumn('id', 'integer', rowNumber)
-    .addColumn('source', 'text', required)
+    .addColumn('source', 'text', notNull)
     .addColumn('name', 'text', (column) => column.notNull().defaultTo(''))
     .addColumn('list_date', 'text')
-    .addColumn('imported_at', 'text', required)
+    .addColumn('imported_at', 'text', notNull)
     .addColumn('entries', 'integer', (column) => column.notNull().defaultTo(0))
     .addColumn('warnings', 'text')
     .addColumn('is_complete', 'integer', (column) => column.notNull().defaultTo(0))
@@ -67,26 +67,26 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'watchlist_listed')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
-    .addColumn('reference', 'text', required)
+    .addColumn('reference', 'text', notNull)
     .addColumn('kind', 'text', oneOf('kind', 'person', 'company'))
-    .addColumn('names', 'text', required)
+    .addColumn('names', 'text', notNull)
     .addColumn('weak_names', 'text', (column) => column.notNull().defaultTo('[]'))
-    .addColumn('birth_dates', 'text', required)
-    .addColumn('countries', 'text', required)
+    .addColumn('birth_dates', 'text', notNull)
+    .addColumn('countries', 'text', notNull)
     .execute();
   await index(db, 'watchlist_listed_by_list', 'watchlist_listed', ['list_id', 'id']);
   await index(db, 'watchlist_listed_by_reference', 'watchlist_listed', ['reference']);
   await createTable(db, 'watchlist_readings')
     .addColumn('list_id', 'integer', partOf('watchlists.id'))
-    .addColumn('part', 'integer', required)
-    .addColumn('made_by', 'text', required)
-    .addColumn('content', 'text', required)
+    .addColumn('part', 'integer', notNull)
+    .addColumn('made_by', 'text', notNull)
+    .addColumn('content', 'text', notNull)
     .addPrimaryKeyConstraint('watchlist_readings_key', ['list_id', 'part'])
     .execute();
 
   await createTable(db, 'watchlist_revisions')
-    .addColumn('own', 'integer', required)
-    .addColumn('official', 'integer', required)
+    .addColumn('own', 'integer', notNull)
+    .addColumn('official', 'integer', notNull)
     .execute();
   await db
     .withTables<{ watchlist_revisions: { own: number; official: number } }>()
@@ -99,13 +99,13 @@ async function createOfficialWatchlists(db: Kysely<unknown>): Promise<void> {
 async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'followed_lists')
     .addColumn('name', 'text', key)
-    .addColumn('source', 'text', required)
-    .addColumn('list', 'text', required)
+    .addColumn('source', 'text', notNull)
+    .addColumn('list', 'text', notNull)
     .addColumn('address', 'text')
-    .addColumn('followed_at', 'text', required)
-    .addColumn('due_at', 'text', required)
+    .addColumn('followed_at', 'text', notNull)
+    .addColumn('due_at', 'text', notNull)
     .addColumn('looked_at', 'text')
-    .addColumn('failures', 'integer', required)
+    .addColumn('failures', 'integer', notNull)
     .addColumn('fault', 'text')
     .addColumn('etag', 'text')
     .addColumn('last_modified', 'text')
@@ -115,19 +115,19 @@ async function createFollowedLists(db: Kysely<unknown>): Promise<void> {
     .execute();
   await createTable(db, 'proposed_lists')
     .addColumn('list_id', 'integer', keyPartOf('watchlists.id'))
-    .addColumn('doubt', 'text', required)
+    .addColumn('doubt', 'text', notNull)
     .addColumn('details', 'text')
-    .addColumn('entries_before', 'integer', required)
-    .addColumn('entries_kept', 'integer', required)
-    .addColumn('proposed_at', 'text', required)
+    .addColumn('entries_before', 'integer', notNull)
+    .addColumn('entries_kept', 'integer', notNull)
+    .addColumn('proposed_at', 'text', notNull)
     .execute();
   await createTable(db, 'list_dismissals')
     .addColumn('person_id', 'text', partOf('people.id'))
-    .addColumn('list', 'text', required)
-    .addColumn('entry', 'text', required)
-    .addColumn('digest', 'text', required)
-    .addColumn('account_id', 'text', required)
-    .addColumn('dismissed_at', 'text', required)
+    .addColumn('list', 'text', notNull)
+    .addColumn('entry', 'text', notNull)
+    .addColumn('digest', 'text', notNull)
+    .addColumn('account_id', 'text', notNull)
+    .addColumn('dismissed_at', 'text', notNull)
     .addPrimaryKeyConstraint('list_dismissals_once', ['person_id', 'list', 'entry'])
     .execute();
 }
@@ -137,16 +137,16 @@ export async function createCredentials(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'credential_issuers')
     .addColumn('id', 'text', key)
     .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
-    .addColumn('issuer', 'text', required)
+    .addColumn('issuer', 'text', notNull)
     .addColumn('name', 'text')
-    .addColumn('added_at', 'text', required)
-    .addColumn('changed_at', 'text', required)
+    .addColumn('added_at', 'text', notNull)
+    .addColumn('changed_at', 'text', notNull)
     .addUniqueConstraint('credential_issuers_once_a_kind', ['kind', 'issuer'])
     .execute();
   await createTable(db, 'credential_keys')
     .addColumn('issuer_id', 'text', partOf('credential_issuers.id'))
-    .addColumn('kid', 'text', required)
-    .addColumn('public_key', 'text', required)
+    .addColumn('kid', 'text', notNull)
+    .addColumn('public_key', 'text', notNull)
     .addColumn('not_before', 'text')
     .addColumn('not_after', 'text')
     .addColumn('purposes', 'text')
@@ -157,8 +157,8 @@ export async function createCredentials(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'credential_directories')
     .addColumn('source', 'text', key)
     .addColumn('listed_at', 'text')
-    .addColumn('imported_at', 'text', required)
-    .addColumn('issuers', 'integer', required)
+    .addColumn('imported_at', 'text', notNull)
+    .addColumn('issuers', 'integer', notNull)
     .addColumn('signed_by', 'text')
     .execute();
   await createRevocations(db);
@@ -168,12 +168,12 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'revocation_lists')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('kind', 'text', oneOf('kind', 'shc', 'dcc'))
-    .addColumn('source', 'text', required)
-    .addColumn('kid', 'text', required)
+    .addColumn('source', 'text', notNull)
+    .addColumn('kid', 'text', notNull)
     .addColumn('counter', 'integer')
-    .addColumn('imported_at', 'text', required)
-    .addColumn('entries', 'integer', required)
-    .addColumn('is_complete', 'integer', required)
+    .addColumn('imported_at', 'text', notNull)
+    .addColumn('entries', 'integer', notNull)
+    .addColumn('is_complete', 'integer', notNull)
     .execute();
   // A list takes effect once it is complete and then replaces the previous one.
   const only = db.schema.createIndex('revocation_lists_in_force').on('revocation_lists');
@@ -185,7 +185,7 @@ async function createRevocations(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'revoked_credentials')
     .addColumn('id', 'integer', rowNumber)
     .addColumn('list_id', 'integer', partOf('revocation_lists.id'))
-    .addColumn('identifier', 'text', required)
+    .addColumn('identifier', 'text', notNull)
     .addColumn('issued_before', 'real')
     .execute();
   await index(db, 'revoked_credentials_by_identifier', 'revoked_credentials', ['identifier']);
@@ -197,35 +197,35 @@ async function createCscaLists(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'csca_lists')
     .addColumn('publisher', 'text', key)
     .addColumn('kind', 'text', (column) => column.notNull().defaultTo('list'))
-    .addColumn('sha256', 'text', required)
-    .addColumn('authority', 'text', required)
-    .addColumn('authorities', 'integer', required)
-    .addColumn('signer_until', 'text', required)
-    .addColumn('imported_at', 'text', required)
-    .addColumn('content', bytes, required)
-    .addColumn('seal', bytes, required)
+    .addColumn('sha256', 'text', notNull)
+    .addColumn('authority', 'text', notNull)
+    .addColumn('authorities', 'integer', notNull)
+    .addColumn('signer_until', 'text', notNull)
+    .addColumn('imported_at', 'text', notNull)
+    .addColumn('content', bytes, notNull)
+    .addColumn('seal', bytes, notNull)
     .execute();
 }
 
 async function createAudit(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'audit_events')
     .addColumn('seq', 'integer', key)
-    .addColumn('at', 'text', required)
-    .addColumn('action', 'text', required)
-    .addColumn('actor', 'text', required)
+    .addColumn('at', 'text', notNull)
+    .addColumn('action', 'text', notNull)
+    .addColumn('actor', 'text', notNull)
     .addColumn('subject', 'text')
-    .addColumn('details', 'text', required)
-    .addColumn('previous_hash', 'text', required)
-    .addColumn('hash', 'text', required)
+    .addColumn('details', 'text', notNull)
+    .addColumn('previous_hash', 'text', notNull)
+    .addColumn('hash', 'text', notNull)
     .execute();
   await index(db, 'audit_events_by_time', 'audit_events', ['at']);
   // This table has one row at most.
   await createTable(db, 'audit_pending_seal')
     .addColumn('id', 'integer', (column) => key(column).check(sql`id = 1`))
     .addColumn('replaces', 'text', oneOf('replaces', 'nothing', 'former_key'))
-    .addColumn('seq', 'integer', required)
-    .addColumn('hash', 'text', required)
-    .addColumn('at', 'text', required)
-    .addColumn('mac', 'text', required)
+    .addColumn('seq', 'integer', notNull)
+    .addColumn('hash', 'text', notNull)
+    .addColumn('at', 'text', notNull)
+    .addColumn('mac', 'text', notNull)
     .execute();
 }

@@ -1,4 +1,4 @@
-import { bytes, index, key, oneOf, partOf, required, createTable } from '#database';
+import { bytes, index, key, oneOf, partOf, notNull, createTable } from '#database';
 import type { Kysely } from 'kysely';
 
 /** Makes the tables of sign-ins, expected visits and messages about them. */
@@ -12,12 +12,12 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'sign_ins')
     .addColumn('job_id', 'text', key)
     .addColumn('entry_id', 'text')
-    .addColumn('kind', 'text', required)
+    .addColumn('kind', 'text', notNull)
     .addColumn('claimed_person_id', 'text', (column) =>
       column.references('people.id').onDelete('set null'),
     )
-    .addColumn('verdict', 'text', required)
-    .addColumn('reason', 'text', required)
+    .addColumn('verdict', 'text', notNull)
+    .addColumn('reason', 'text', notNull)
     .addColumn('check_name', 'text')
     .addColumn('note', 'text')
     .addColumn('engine', 'text')
@@ -31,8 +31,8 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
     .addColumn('light_agreement', 'real')
     .addColumn('challenge_excused', 'integer')
     .addColumn('hits', 'text')
-    .addColumn('received_at', 'text', required)
-    .addColumn('decided_at', 'text', required)
+    .addColumn('received_at', 'text', notNull)
+    .addColumn('decided_at', 'text', notNull)
     .addColumn('signed_out_at', 'text')
     .addColumn('location_id', 'text')
     .addColumn('device_id', 'text')
@@ -45,12 +45,12 @@ async function createSignIns(db: Kysely<unknown>): Promise<void> {
 
   await createTable(db, 'sign_in_checks')
     .addColumn('job_id', 'text', partOf('sign_ins.job_id'))
-    .addColumn('position', 'integer', required)
-    .addColumn('check_name', 'text', required)
+    .addColumn('position', 'integer', notNull)
+    .addColumn('check_name', 'text', notNull)
     .addColumn('passed', 'integer', oneOf('passed', 0, 1))
-    .addColumn('reason', 'text', required)
+    .addColumn('reason', 'text', notNull)
     .addColumn('note', 'text')
-    .addColumn('milliseconds', 'integer', required)
+    .addColumn('milliseconds', 'integer', notNull)
     .addPrimaryKeyConstraint('sign_in_checks_key', ['job_id', 'position'])
     .execute();
 }
@@ -60,14 +60,14 @@ async function createExpectedVisits(db: Kysely<unknown>): Promise<void> {
     .addColumn('invite_id', 'text', key)
     .addColumn('person_id', 'text')
     .addColumn('contents', bytes)
-    .addColumn('expected_at', 'text', required)
-    .addColumn('day', 'text', required)
+    .addColumn('expected_at', 'text', notNull)
+    .addColumn('day', 'text', notNull)
     .addColumn('arrived', 'integer', oneOf('arrived', 0, 1))
     .addColumn('removed', 'integer', oneOf('removed', 0, 1))
     .addColumn('job_id', 'text', (column) =>
       column.references('sign_ins.job_id').onDelete('set null'),
     )
-    .addColumn('updated_at', 'text', required)
+    .addColumn('updated_at', 'text', notNull)
     .execute();
   await index(db, 'expected_visits_by_day', 'expected_visits', ['day', 'expected_at']);
   await index(db, 'expected_visits_by_person', 'expected_visits', ['person_id']);
@@ -77,9 +77,9 @@ async function createExpectedVisits(db: Kysely<unknown>): Promise<void> {
 async function createOutbox(db: Kysely<unknown>): Promise<void> {
   await createTable(db, 'outbox')
     .addColumn('id', 'text', key)
-    .addColumn('about', 'text', required)
-    .addColumn('channel', 'text', required)
-    .addColumn('kind', 'text', required)
+    .addColumn('about', 'text', notNull)
+    .addColumn('channel', 'text', notNull)
+    .addColumn('kind', 'text', notNull)
     .addColumn('subject', 'text')
     .addColumn('person_id', 'text')
     .addColumn('contents', bytes)
@@ -88,9 +88,9 @@ async function createOutbox(db: Kysely<unknown>): Promise<void> {
     .addColumn('last_fault', 'text')
     .addColumn('sender', 'text')
     .addColumn('leased_until', 'text')
-    .addColumn('due_at', 'text', required)
-    .addColumn('give_up_at', 'text', required)
-    .addColumn('created_at', 'text', required)
+    .addColumn('due_at', 'text', notNull)
+    .addColumn('give_up_at', 'text', notNull)
+    .addColumn('created_at', 'text', notNull)
     .addColumn('ended_at', 'text')
     .addUniqueConstraint('outbox_once_a_channel', ['about', 'channel'])
     .execute();

@@ -45,7 +45,7 @@ function usePerson(id: string, onChanged: () => void) {
   const act = useAct();
   const load = async () => setRecord(await ask(path, PersonShown));
   useEffect(() => act.run(load), []);
-  const done = async (message: string) => {
+  const onDone = async (message: string) => {
     setSentence(message);
     setOpen(null);
     await load();
@@ -53,7 +53,7 @@ function usePerson(id: string, onChanged: () => void) {
   };
   const simple = (what: Simple) =>
     act.run(async () => {
-      await done(answerText(await ask(`${path}/${what}`, Done, { method: 'POST' })));
+      await onDone(answerText(await ask(`${path}/${what}`, Done, { method: 'POST' })));
     });
   const save = () =>
     act.run(async () => {
@@ -61,7 +61,7 @@ function usePerson(id: string, onChanged: () => void) {
       for (const { name, type, content } of exported.files) downloadFile(name, type, content);
       setSentence(answerText(exported));
     });
-  const erased = (message: string) => {
+  const onErased = (message: string) => {
     draftOf(path, null).discard();
     setSentence(message);
     setOpen(null);
@@ -69,7 +69,7 @@ function usePerson(id: string, onChanged: () => void) {
     onChanged();
   };
   const state = { path, shown: record, said: sentence, open, isErased };
-  return { ...state, setOpen, act, done, erased, simple, save };
+  return { ...state, setOpen, act, done: onDone, erased: onErased, simple, save };
 }
 
 /** An enrolled person, and a manager's acts on their record. */

@@ -101,9 +101,9 @@ function Said({ name, texts }: { name: string; texts: readonly string[] }) {
 
 /** Writes a date of a list, which may be a span or about a year: `≈ 1963`, `1960 – 1963`. */
 function listedDate(edtf: string): string {
-  const written = (one: string) =>
+  const write = (one: string) =>
     one.endsWith('~') ? `≈ ${one.slice(0, -1)}` : (one.length === 10 && day(one)) || one;
-  return edtf.split('/').map(written).join(' – ');
+  return edtf.split('/').map(write).join(' – ');
 }
 
 /** `Name 94 % alike · birth date not asked`. */

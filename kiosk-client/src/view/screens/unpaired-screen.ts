@@ -19,7 +19,7 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
 
   const { cells, field, form } = codeForm({
     input: () => edit(field.value),
-    submit: submitted,
+    submit: send,
   });
   const problem = element('p', { class: 'problem', id: 'problem', role: 'alert' });
   const submit = element('button', { type: 'submit', form: 'pairing', class: 'button primary' });
@@ -31,7 +31,7 @@ export function drawUnpaired(first: UnpairedScreen, act: Act): Drawing {
     refresh(read.stray ? say('unpaired-stray_letter') : '');
   }
 
-  function submitted(event: Event): void {
+  function send(event: Event): void {
     event.preventDefault();
     if (screen.pairing.busy) return;
     if (letters.length < pairingCodeLength) refresh(say('problem-malformed_code'));
