@@ -56,8 +56,12 @@ async function release(options: Options): Promise<CommandResult> {
     ...(minisignKey === null ? ['SHA256SUMS (--minisign-key)'] : []),
     ...(gpgKey === null ? ['the apt repository (--gpg-key)'] : []),
   ];
-  const remark = unsigned.length === 0 ? '' : `\nNot signed: ${unsigned.join(', ')}.`;
-  return { ok: true, text: `${folder}:\n${files.join('\n')}${remark}`, json: { folder, files } };
+  const remarks = [
+    ...(unsigned.length === 0 ? [] : [`Not signed: ${unsigned.join(', ')}.`]),
+    ...(options.beside === undefined ? ['Not compared with the build before (--beside).'] : []),
+  ];
+  const text = [`${folder}:`, ...files, ...remarks].join('\n');
+  return { ok: true, text, json: { folder, files } };
 }
 
 function addPackages(folder: string, kind: string, image: boolean): void {
