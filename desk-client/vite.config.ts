@@ -4,6 +4,7 @@ import manifest from '../package.json' with { type: 'json' };
 /** As the kiosk page: served under `default-src 'self'`, so nothing may be inlined. */
 export default defineConfig({
   base: './',
+  resolve: { alias: { '#server': new URL('../server', import.meta.url).pathname } },
   plugins: [
     {
       name: 'version-in-the-source',

@@ -7,6 +7,7 @@ import manifest from '../package.json' with { type: 'json' };
  */
 export default defineConfig({
   base: './',
+  resolve: { alias: { '#server': new URL('../server', import.meta.url).pathname } },
   plugins: [
     {
       name: 'version-in-the-source',

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { OpenApproval } from '../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '#server/protocol/desk-messages.ts';
 import { queue, visitOf } from './service/queue.ts';
 import { notifyOf } from './service/notification.ts';
 import { route } from './service/route.ts';

@@ -1,7 +1,7 @@
 import './styles/page.css';
 import { App } from './app.ts';
 import { startBeat, keepAwake } from './device/browser.ts';
-import { chooseLanguage, languageOf } from '../../server/protocol/languages.ts';
+import { chooseLanguage, languageOf } from '#server/protocol/languages.ts';
 import { element } from './view/element.ts';
 import { loadLanguage, loadOtherLanguages } from './view/language.ts';
 

@@ -223,8 +223,8 @@ if (!findChromium()) {
       end.showOutcome(message);
       const screen = page.locator(`html[data-screen=${message}]`);
       await screen.getByRole('heading', { name: headings[message], exact: true }).waitFor();
-      await shows('idle');
     }
+    await shows('idle');
     t.equal(await page.locator('html').getAttribute('lang'), 'es');
     await page.getByRole('button', { name: 'Idioma: Español' }).click();
     await page.getByRole('button', { name: 'English' }).click();

@@ -1,6 +1,6 @@
 import type { Static, TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import type { Values } from '../../../server/protocol/sentences.ts';
+import type { Values } from '#server/protocol/sentences.ts';
 import { answerText, say } from './language.ts';
 
 /** A request that the service refused, or that did not reach the service. The message is for the reader. */

@@ -1,14 +1,14 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import type { EnrolAnswer, PhotoJudged } from '../../../server/protocol/desk-people-messages.ts';
+import type { EnrolAnswer, PhotoJudged } from '#server/protocol/desk-people-messages.ts';
 import {
   chooseLanguage,
   directionOf,
   languageOf,
   type Language,
-} from '../../../server/protocol/languages.ts';
-import { Sentences, type FluentMessages, type Values } from '../../../server/protocol/sentences.ts';
-import { withoutCommands } from '../../../server/protocol/terminal.ts';
+} from '#server/protocol/languages.ts';
+import { Sentences, type FluentMessages, type Values } from '#server/protocol/sentences.ts';
+import { withoutCommands } from '#server/protocol/terminal.ts';
 
 /** One file for each language, which the page loads when it needs that language. */
 const files = import.meta.glob<string>('../../../dist/languages/desk-*.json', {

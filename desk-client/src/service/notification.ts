@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '#server/protocol/desk-messages.ts';
 import { say } from './language.ts';
 
 const storedAs = 'vestibule-desk-notification';

@@ -10,9 +10,9 @@ import {
   type OutcomeSaid,
   type OpenApproval,
   type Underway,
-} from '../../../server/protocol/desk-messages.ts';
-import { CardAnswer, RingingAnswer } from '../../../server/protocol/desk-visit-messages.ts';
-import type { LobbyEnrolment } from '../../../server/protocol/desk-enrolment-messages.ts';
+} from '#server/protocol/desk-messages.ts';
+import { CardAnswer, RingingAnswer } from '#server/protocol/desk-visit-messages.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { ask } from './api.ts';
 
 type LinkState =

@@ -1,5 +1,5 @@
 import { effect, signal, untracked } from '@preact/signals';
-import type { OpenApproval } from '../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '#server/protocol/desk-messages.ts';
 import { PointerHold } from './pointer-hold.ts';
 import { queue } from './queue.ts';
 

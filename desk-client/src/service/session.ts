@@ -1,8 +1,5 @@
 import { computed, signal } from '@preact/signals';
-import {
-  DeskSession,
-  type PreferencesRequest,
-} from '../../../server/protocol/desk-account-messages.ts';
+import { DeskSession, type PreferencesRequest } from '#server/protocol/desk-account-messages.ts';
 import { ask, RefusedRequestError } from './api.ts';
 import { clearDrafts } from './drafts.ts';
 import { queue } from './queue.ts';

@@ -1,6 +1,6 @@
 import { visitOf, queue } from './queue.ts';
 import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { PointerHold } from './pointer-hold.ts';
 import { ownSession, session } from './session.ts';
 import { isWide } from './wide.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import { DeskSession } from '#server/protocol/desk-account-messages.ts';
 import { ownSession, setPreferences } from '../service/session.ts';
 import { dateAndTime } from '../service/words.ts';
 import { ask, RefusedRequestError } from '../service/api.ts';

@@ -3,9 +3,9 @@ import {
   ExpectedDay,
   type Enrolled,
   type ExpectedVisitor,
-} from '../../../server/protocol/desk-arrival-messages.ts';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { Done } from '../../../server/protocol/desk-people-messages.ts';
+} from '#server/protocol/desk-arrival-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { Done } from '#server/protocol/desk-people-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { visitorAddress } from '../service/route.ts';

@@ -1,4 +1,4 @@
-import { maxNoteLength } from '../../../server/protocol/desk-visit-messages.ts';
+import { maxNoteLength } from '#server/protocol/desk-visit-messages.ts';
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { isFocusLost } from './parts.tsx';

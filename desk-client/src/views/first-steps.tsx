@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { FirstSteps as Steps } from '../../../server/protocol/desk-health-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { FirstSteps as Steps } from '#server/protocol/desk-health-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { ManagersOnly } from './parts.tsx';

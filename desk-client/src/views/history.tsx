@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { HistoryPage, type HistoryEntry } from '../../../server/protocol/desk-history-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { HistoryPage, type HistoryEntry } from '#server/protocol/desk-history-messages.ts';
 import { ask } from '../service/api.ts';
 import { say } from '../service/language.ts';
 import { queue } from '../service/queue.ts';

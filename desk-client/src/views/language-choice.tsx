@@ -1,4 +1,4 @@
-import { languages, type Language } from '../../../server/protocol/languages.ts';
+import { languages, type Language } from '#server/protocol/languages.ts';
 import { say } from '../service/language.ts';
 import { Choice } from './fields.tsx';
 

@@ -1,4 +1,4 @@
-import type { LobbyHealth } from '../../../server/protocol/desk-health-messages.ts';
+import type { LobbyHealth } from '#server/protocol/desk-health-messages.ts';
 import { answerText, say, translation } from '../service/language.ts';
 
 type Light = LobbyHealth['lights'][number];

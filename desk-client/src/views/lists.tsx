@@ -1,4 +1,4 @@
-import { ListDecided, ProposedLists } from '../../../server/protocol/desk-manage-messages.ts';
+import { ListDecided, ProposedLists } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { useAsked } from './asked.ts';
 import { useAct } from './act.tsx';

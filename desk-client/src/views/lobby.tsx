@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { LobbyHealth } from '../../../server/protocol/desk-health-messages.ts';
-import { type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
-import { ScreenTest } from '../../../server/protocol/desk-manage-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { LobbyHealth } from '#server/protocol/desk-health-messages.ts';
+import { type LobbyScreen } from '#server/protocol/desk-messages.ts';
+import { ScreenTest } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { queue } from '../service/queue.ts';
 import { number } from '../service/words.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskSession } from '../../../server/protocol/desk-account-messages.ts';
+import type { DeskSession } from '#server/protocol/desk-account-messages.ts';
 import { RefusedRequestError } from '../service/api.ts';
 import { checkLink, endedAt, logIn, setPassword } from '../service/session.ts';
 import { clockTime } from '../service/words.ts';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Numbers, type NumbersCount } from '../../../server/protocol/desk-history-messages.ts';
+import { Numbers, type NumbersCount } from '#server/protocol/desk-history-messages.ts';
 import {
   dayRange,
   duration,

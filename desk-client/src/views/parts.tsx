@@ -1,4 +1,4 @@
-import type { DeskCard } from '../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { joinList, say } from '../service/language.ts';

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
 import {
   peopleFilters,
   PeoplePage,
   type ListedPerson,
-} from '../../../server/protocol/desk-people-messages.ts';
+} from '#server/protocol/desk-people-messages.ts';
 import { draftOf } from '../service/drafts.ts';
 import { queue } from '../service/queue.ts';
 import { route } from '../service/route.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type LobbyScreen } from '../../../server/protocol/desk-messages.ts';
-import { CameraSetUp } from '../../../server/protocol/desk-manage-messages.ts';
+import { type LobbyScreen } from '#server/protocol/desk-messages.ts';
+import { CameraSetUp } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../service/api.ts';
 import { answerText, say } from '../service/language.ts';
 import { wordsIn } from './act.tsx';

@@ -1,5 +1,5 @@
-import type { DeskAct } from '../../../server/protocol/desk-account-messages.ts';
-import { VisitorPage } from '../../../server/protocol/desk-history-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { VisitorPage } from '#server/protocol/desk-history-messages.ts';
 import { joinList, say } from '../service/language.ts';
 import { route } from '../service/route.ts';
 import { dateAndTime, number } from '../service/words.ts';

@@ -1,4 +1,4 @@
-import { encodeFrame, type SecondPicture } from '../../../server/protocol/frames.ts';
+import { encodeFrame, type SecondPicture } from '#server/protocol/frames.ts';
 import type { Capture } from '../machine/state.ts';
 import { FrameBudget } from './frame-budget.ts';
 import type { SecondCamera } from './second-camera.ts';

@@ -1,4 +1,4 @@
-import { maxApartMs } from '../../../server/protocol/frames.ts';
+import { maxApartMs } from '#server/protocol/frames.ts';
 import { playStream, stopTracks, wantedPictures } from './stream.ts';
 
 /** At 30 pictures a second, the picture nearest to a moment is at most this many milliseconds from it. */

@@ -4,7 +4,7 @@ import {
   type WalletFailure,
   type WalletRequest,
   type WalletAvailability,
-} from '../../../server/protocol/document-messages.ts';
+} from '#server/protocol/document-messages.ts';
 
 /** The Digital Credentials API, which the DOM's types lack. */
 interface DigitalCredential {

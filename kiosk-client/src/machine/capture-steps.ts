@@ -3,7 +3,7 @@ import type {
   Guidance,
   OutcomeMessage,
   ServiceMessage,
-} from '../../../server/protocol/messages.ts';
+} from '#server/protocol/messages.ts';
 import { type Effect, type Event, type Step, times } from './events.ts';
 import { consentText, spokenTo } from './language-steps.ts';
 import { documentFrom, zoneCameraFailed } from './document-steps.ts';

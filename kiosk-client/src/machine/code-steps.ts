@@ -1,4 +1,4 @@
-import type { ServiceMessage } from '../../../server/protocol/messages.ts';
+import type { ServiceMessage } from '#server/protocol/messages.ts';
 import { ownOutcome } from './capture-steps.ts';
 import type { Step } from './events.ts';
 import type { State } from './state.ts';

@@ -3,8 +3,8 @@ import {
   type DocumentSource,
   type WalletAvailability,
   zoneFrames,
-} from '../../../server/protocol/document-messages.ts';
-import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
+} from '#server/protocol/document-messages.ts';
+import type { KioskMessage, ServiceMessage } from '#server/protocol/messages.ts';
 import { type Effect, type Event, type Step, times } from './events.ts';
 import {
   reportedCamera,

@@ -1,4 +1,4 @@
-import type { KioskMessage, ServiceMessage } from '../../../server/protocol/messages.ts';
+import type { KioskMessage, ServiceMessage } from '#server/protocol/messages.ts';
 import type {
   DocumentKey,
   DocumentSource,
@@ -6,8 +6,8 @@ import type {
   WalletRequest,
   WalletAvailability,
   SealedAnswer,
-} from '../../../server/protocol/document-messages.ts';
-import type { Language } from '../../../server/protocol/languages.ts';
+} from '#server/protocol/document-messages.ts';
+import type { Language } from '#server/protocol/languages.ts';
 import type { CameraStatus, Capture, PairingProblem, State } from './state.ts';
 
 /** Everything that can happen to the page. */

@@ -1,5 +1,5 @@
-import type { ConsentToAsk } from '../../../server/protocol/messages.ts';
-import { languageOf, type Language } from '../../../server/protocol/languages.ts';
+import type { ConsentToAsk } from '#server/protocol/messages.ts';
+import { languageOf, type Language } from '#server/protocol/languages.ts';
 import { type Step, times } from './events.ts';
 import type { Capture, State } from './state.ts';
 

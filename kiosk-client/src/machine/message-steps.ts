@@ -1,5 +1,5 @@
-import { type ServiceMessage, protocolVersion } from '../../../server/protocol/messages.ts';
-import { asksToWait } from '../../../server/protocol/screen-words.ts';
+import { type ServiceMessage, protocolVersion } from '#server/protocol/messages.ts';
+import { asksToWait } from '#server/protocol/screen-words.ts';
 import { codeWanted } from './code-steps.ts';
 import { documentOffered, documentStep } from './document-steps.ts';
 import {

@@ -4,16 +4,16 @@ import type {
   DotPath,
   Guidance,
   OutcomeMessage,
-} from '../../../server/protocol/messages.ts';
-import { asksToWait } from '../../../server/protocol/screen-words.ts';
-import type { Language } from '../../../server/protocol/languages.ts';
+} from '#server/protocol/messages.ts';
+import { asksToWait } from '#server/protocol/screen-words.ts';
+import type { Language } from '#server/protocol/languages.ts';
 import { consentText } from './language-steps.ts';
-import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
+import type { CodeRequest } from '#server/protocol/code-messages.ts';
 import type {
   DocumentRequest,
   DocumentSource,
   ZoneOutline,
-} from '../../../server/protocol/document-messages.ts';
+} from '#server/protocol/document-messages.ts';
 import type { CameraStatus, Capture, DocumentState, PairingState, State } from './state.ts';
 
 /** A screen, with everything needed to draw it. */

@@ -5,15 +5,15 @@ import type {
   DotPath,
   Guidance,
   OutcomeMessage,
-} from '../../../server/protocol/messages.ts';
-import type { CodeRequest } from '../../../server/protocol/code-messages.ts';
+} from '#server/protocol/messages.ts';
+import type { CodeRequest } from '#server/protocol/code-messages.ts';
 import type {
   DocumentRequest,
   DocumentSource,
   WalletAvailability,
   ZoneOutline,
-} from '../../../server/protocol/document-messages.ts';
-import type { Language } from '../../../server/protocol/languages.ts';
+} from '#server/protocol/document-messages.ts';
+import type { Language } from '#server/protocol/languages.ts';
 
 /** The page's camera status: the service's four states, and two that only the page can detect. */
 export type CameraStatus =

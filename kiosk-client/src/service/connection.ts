@@ -3,7 +3,7 @@ import {
   type CameraTaker,
   type KioskMessage,
   type ServiceMessage,
-} from '../../../server/protocol/messages.ts';
+} from '#server/protocol/messages.ts';
 import { nextPageNumber } from '../device/browser.ts';
 import { backOff, furtherWait, mostFurtherTries, type Closing } from './link.ts';
 import { ServiceSocket } from './service-socket.ts';

@@ -1,4 +1,4 @@
-import { closeCodes, ServiceMessage } from '../../../server/protocol/messages.ts';
+import { closeCodes, ServiceMessage } from '#server/protocol/messages.ts';
 import { Value } from 'typebox/value';
 
 /** The meaning of a closed socket for the page. */

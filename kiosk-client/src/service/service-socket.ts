@@ -3,7 +3,7 @@ import {
   type CameraTaker,
   type KioskMessage,
   type ServiceMessage,
-} from '../../../server/protocol/messages.ts';
+} from '#server/protocol/messages.ts';
 import { closingOf, type Closing, readMessage } from './link.ts';
 
 /** How long a new socket may take until the service greets. */

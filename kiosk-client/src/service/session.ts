@@ -1,9 +1,5 @@
 import { Value } from 'typebox/value';
-import {
-  PairingRefusal,
-  Session,
-  type PairingRequest,
-} from '../../../server/protocol/pairing-messages.ts';
+import { PairingRefusal, Session, type PairingRequest } from '#server/protocol/pairing-messages.ts';
 import type { PairingProblem } from '../machine/state.ts';
 
 /** Milliseconds. The page repeats the session request while a service starts. */

@@ -1,4 +1,4 @@
-import type { DotPath } from '../../../server/protocol/messages.ts';
+import type { DotPath } from '#server/protocol/messages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 

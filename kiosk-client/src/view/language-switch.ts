@@ -1,4 +1,4 @@
-import { directionOf, languages, type Language } from '../../../server/protocol/languages.ts';
+import { directionOf, languages, type Language } from '#server/protocol/languages.ts';
 import { element } from './element.ts';
 import { icon } from './icons.ts';
 import { nameOf, say } from './language.ts';

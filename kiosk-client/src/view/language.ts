@@ -1,6 +1,6 @@
-import * as known from '../../../server/protocol/languages.ts';
-import type { Language } from '../../../server/protocol/languages.ts';
-import { Sentences, type FluentMessages, type Values } from '../../../server/protocol/sentences.ts';
+import * as known from '#server/protocol/languages.ts';
+import type { Language } from '#server/protocol/languages.ts';
+import { Sentences, type FluentMessages, type Values } from '#server/protocol/sentences.ts';
 
 /** One file for each language. The page contains none of them. */
 const files = import.meta.glob<string>('../../../dist/languages/screen-*.json', {

@@ -1,4 +1,4 @@
-import type { ZoneOutline } from '../../../server/protocol/document-messages.ts';
+import type { ZoneOutline } from '#server/protocol/document-messages.ts';
 import { element } from './element.ts';
 import { icon, type IconName } from './icons.ts';
 

@@ -1,4 +1,4 @@
-import type { Language } from '../../../server/protocol/languages.ts';
+import type { Language } from '#server/protocol/languages.ts';
 import { screenOf, type Screen } from '../machine/screen.ts';
 import type { Office, State } from '../machine/state.ts';
 import { Dot } from './dot.ts';
@@ -8,7 +8,7 @@ import type { Act, Changes, Drawing } from './drawing.ts';
 import { speak } from './language.ts';
 import { LanguageSwitch } from './language-switch.ts';
 import { Oval } from './oval.ts';
-import { logoPath } from '../../../server/protocol/messages.ts';
+import { logoPath } from '#server/protocol/messages.ts';
 
 /** Shows a state. It draws everything in one fixed frame: head, figure, body, foot. */
 export class View {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import type { LobbyScreen } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import type { LobbyScreen } from '#server/protocol/desk-messages.ts';
 import { canNotify, notifies, switchNotification } from '../../service/notification.ts';
 import { queue } from '../../service/queue.ts';
 import { ownSession, setPreferences } from '../../service/session.ts';

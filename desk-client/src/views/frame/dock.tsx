@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
 import { refusedPresses } from '../../service/steady-press.ts';
 import { clockTime, dateAndTime } from '../../service/words.ts';

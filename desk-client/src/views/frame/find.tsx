@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
 import { say } from '../../service/language.ts';
 import { isApart, isForPage } from '../../service/lone-keys.ts';
 import { Icon } from '../icon.tsx';

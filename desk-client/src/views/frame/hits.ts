@@ -1,9 +1,9 @@
 import type { Static, TSchema } from 'typebox';
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import { ExpectedDay } from '../../../../server/protocol/desk-arrival-messages.ts';
-import { HistoryPage } from '../../../../server/protocol/desk-history-messages.ts';
-import { PeoplePage } from '../../../../server/protocol/desk-people-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { ExpectedDay } from '#server/protocol/desk-arrival-messages.ts';
+import { HistoryPage } from '#server/protocol/desk-history-messages.ts';
+import { PeoplePage } from '#server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
 import { queue, visitOf } from '../../service/queue.ts';

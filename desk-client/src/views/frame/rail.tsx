@@ -1,5 +1,5 @@
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import type { LobbyScreen } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import type { LobbyScreen } from '#server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
 import { logOut } from '../../service/session.ts';
 import { waitingList } from '../../service/waiting-list.ts';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import { Story, type HistoryEntry } from '../../../../server/protocol/desk-history-messages.ts';
-import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { Story, type HistoryEntry } from '#server/protocol/desk-history-messages.ts';
+import { type DeskCard } from '#server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say, serviceText } from '../../service/language.ts';
 import { queue } from '../../service/queue.ts';

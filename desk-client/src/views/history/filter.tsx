@@ -1,4 +1,4 @@
-import type { HistoryPage } from '../../../../server/protocol/desk-history-messages.ts';
+import type { HistoryPage } from '#server/protocol/desk-history-messages.ts';
 import { locale, say } from '../../service/language.ts';
 import { placeName, reasonChip, startOf, today } from '../../service/words.ts';
 import { FilterChip, FilterLine, LineChoice, LineField } from '../filter-line.tsx';

@@ -1,9 +1,6 @@
 import { useState } from 'preact/hooks';
-import { deskRoles, type DeskRole } from '../../../../server/protocol/desk-account-messages.ts';
-import {
-  AccountList,
-  AccountInvitation,
-} from '../../../../server/protocol/desk-manage-messages.ts';
+import { deskRoles, type DeskRole } from '#server/protocol/desk-account-messages.ts';
+import { AccountList, AccountInvitation } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { dateAndTime } from '../../service/words.ts';

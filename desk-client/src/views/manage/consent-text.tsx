@@ -1,5 +1,5 @@
-import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
-import { languages } from '../../../../server/protocol/languages.ts';
+import { ConsentTexts } from '#server/protocol/desk-manage-messages.ts';
+import { languages } from '#server/protocol/languages.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { day, languageName } from '../../service/words.ts';
 import { errorsAt } from '../act.tsx';

@@ -1,9 +1,6 @@
 import { useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
-import {
-  ListedRefused,
-  type WatchlistShown,
-} from '../../../../server/protocol/desk-manage-messages.ts';
+import { ListedRefused, type WatchlistShown } from '#server/protocol/desk-manage-messages.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { endOfDayIso } from '../people/person-fields.tsx';
 import { formOf, PhotoPicker } from '../people/photo-picker.tsx';

@@ -1,4 +1,4 @@
-import type { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
+import type { WatchlistShown } from '#server/protocol/desk-manage-messages.ts';
 import { say } from '../../service/language.ts';
 import { day } from '../../service/words.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { entryColumns, ListedImport } from '../../../../server/protocol/desk-manage-messages.ts';
+import { entryColumns, ListedImport } from '#server/protocol/desk-manage-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
 import { answerText, say } from '../../service/language.ts';
 import { useAct } from '../act.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { WatchlistShown } from '../../../../server/protocol/desk-manage-messages.ts';
+import { WatchlistShown } from '#server/protocol/desk-manage-messages.ts';
 import { day, number } from '../../service/words.ts';
 import { Dialog, FormDialog } from '../dialog.tsx';
 import { FilterLine, LineField, Title } from '../filter-line.tsx';

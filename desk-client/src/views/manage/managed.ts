@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { TSchema } from 'typebox';
-import { Done } from '../../../../server/protocol/desk-people-messages.ts';
+import { Done } from '#server/protocol/desk-people-messages.ts';
 import { ask } from '../../service/api.ts';
 import { useAsked } from '../asked.ts';
 import { useAct } from '../act.tsx';

@@ -1,8 +1,5 @@
 import { useState } from 'preact/hooks';
-import {
-  PairingCodeShown,
-  ScreenPlaces,
-} from '../../../../server/protocol/desk-manage-messages.ts';
+import { PairingCodeShown, ScreenPlaces } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';

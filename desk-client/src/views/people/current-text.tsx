@@ -1,4 +1,4 @@
-import type { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
+import type { ConsentTexts } from '#server/protocol/desk-manage-messages.ts';
 import { languageName } from '../../service/words.ts';
 import { say } from '../../service/language.ts';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ConsentTexts } from '../../../../server/protocol/desk-manage-messages.ts';
+import { ConsentTexts } from '#server/protocol/desk-manage-messages.ts';
 import { ask } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';

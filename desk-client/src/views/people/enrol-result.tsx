@@ -1,4 +1,4 @@
-import type { EnrolAnswer } from '../../../../server/protocol/desk-people-messages.ts';
+import type { EnrolAnswer } from '#server/protocol/desk-people-messages.ts';
 import { Button } from '../parts.tsx';
 import { mistakeWords, say } from '../../service/language.ts';
 

@@ -1,4 +1,4 @@
-import { ImportBegun, type ImportRow } from '../../../../server/protocol/desk-people-messages.ts';
+import { ImportBegun, type ImportRow } from '#server/protocol/desk-people-messages.ts';
 import { ask, RefusedRequestError, downloadFile } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';

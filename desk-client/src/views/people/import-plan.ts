@@ -3,7 +3,7 @@ import {
   photoLimits,
   type EnrolAnswer,
   type ImportRow,
-} from '../../../../server/protocol/desk-people-messages.ts';
+} from '#server/protocol/desk-people-messages.ts';
 import { findingWords, mistakeWords, say } from '../../service/language.ts';
 
 /** A planned enrolment, and its result. */

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import { Done } from '../../../../server/protocol/desk-people-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { Done } from '#server/protocol/desk-people-messages.ts';
 import {
   DocumentsShown,
   LobbyEnrolmentStarted,
   VisitorClaim,
   type LobbyEnrolment,
-} from '../../../../server/protocol/desk-enrolment-messages.ts';
+} from '#server/protocol/desk-enrolment-messages.ts';
 import { ask } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';

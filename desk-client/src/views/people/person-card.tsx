@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import { Done, Exported, PersonShown } from '../../../../server/protocol/desk-people-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import { Done, Exported, PersonShown } from '#server/protocol/desk-people-messages.ts';
 import { ask, downloadFile } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';

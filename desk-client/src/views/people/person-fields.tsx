@@ -3,7 +3,7 @@ import {
   personTexts,
   type EnrolRequest,
   type PersonText,
-} from '../../../../server/protocol/desk-people-messages.ts';
+} from '#server/protocol/desk-people-messages.ts';
 import { Choice, Field } from '../fields.tsx';
 import { joinList, say } from '../../service/language.ts';
 

@@ -4,7 +4,7 @@ import {
   Erased,
   ofEachText,
   type PersonShown,
-} from '../../../../server/protocol/desk-people-messages.ts';
+} from '#server/protocol/desk-people-messages.ts';
 import { ask, downloadFile, RefusedRequestError } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { useAct } from '../act.tsx';

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Value } from 'typebox/value';
-import { EnrolAnswer, PhotosChecked } from '../../../../server/protocol/desk-people-messages.ts';
+import { EnrolAnswer, PhotosChecked } from '#server/protocol/desk-people-messages.ts';
 import {
   LobbyEnrolmentStarted,
   type LobbyEnrolmentRequest,
-} from '../../../../server/protocol/desk-enrolment-messages.ts';
+} from '#server/protocol/desk-enrolment-messages.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { queue } from '../../service/queue.ts';

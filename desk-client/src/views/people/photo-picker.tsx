@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { photoLimits, type PhotoJudged } from '../../../../server/protocol/desk-people-messages.ts';
+import { photoLimits, type PhotoJudged } from '#server/protocol/desk-people-messages.ts';
 import { findingWords, say } from '../../service/language.ts';
 
 /** A choice of photos, with the findings drawn on them. Photos leave the page only to be checked. */

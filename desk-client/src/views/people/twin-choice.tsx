@@ -1,4 +1,4 @@
-import type { LobbyEnrolment } from '../../../../server/protocol/desk-enrolment-messages.ts';
+import type { LobbyEnrolment } from '#server/protocol/desk-enrolment-messages.ts';
 import { mistakeWords, say } from '../../service/language.ts';
 import { Tick } from '../fields.tsx';
 

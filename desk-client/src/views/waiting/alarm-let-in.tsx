@@ -1,4 +1,4 @@
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { useRef } from 'preact/hooks';
 import { draftOf } from '../../service/drafts.ts';
 import { NoteField } from '../fields.tsx';

@@ -1,4 +1,4 @@
-import type { Underway } from '../../../../server/protocol/desk-messages.ts';
+import type { Underway } from '#server/protocol/desk-messages.ts';
 import { queue } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { initials, placeName, shortOf } from '../../service/words.ts';

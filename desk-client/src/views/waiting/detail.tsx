@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import type { DeskCard, OutcomeSaid } from '#server/protocol/desk-messages.ts';
 import { isInField } from '../../service/lone-keys.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
-import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { VisitFacts } from '#server/protocol/desk-visit-messages.ts';
+import { type DeskCard } from '#server/protocol/desk-messages.ts';
 import { ask } from '../../service/api.ts';
 import { queue, visitOf, waitsSince } from '../../service/queue.ts';
 import { visitorAddress } from '../../service/route.ts';

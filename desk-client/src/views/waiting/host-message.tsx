@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { MessageForm } from '../../../../server/protocol/desk-visit-messages.ts';
-import { type DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import { MessageForm } from '#server/protocol/desk-visit-messages.ts';
+import { type DeskCard } from '#server/protocol/desk-messages.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { visitOf } from '../../service/queue.ts';
 import { ask, RefusedRequestError } from '../../service/api.ts';

@@ -1,4 +1,4 @@
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { say } from '../../service/language.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';
 import { signal } from '@preact/signals';

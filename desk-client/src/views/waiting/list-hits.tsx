@@ -1,4 +1,4 @@
-import { VisitFacts } from '../../../../server/protocol/desk-visit-messages.ts';
+import { VisitFacts } from '#server/protocol/desk-visit-messages.ts';
 import { ask } from '../../service/api.ts';
 import { joinList, say } from '../../service/language.ts';
 import { ownSession } from '../../service/session.ts';

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { draftOf } from '../../service/drafts.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { useAct } from '../act.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OpenApproval } from '../../../../server/protocol/desk-messages.ts';
+import type { OpenApproval } from '#server/protocol/desk-messages.ts';
 import { isForPage, whenAlone } from '../../service/lone-keys.ts';
 import { queue } from '../../service/queue.ts';
 import { remarkWords } from '../../service/remarks.ts';

@@ -1,5 +1,5 @@
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import type { DeskCard, OutcomeSaid } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import type { DeskCard, OutcomeSaid } from '#server/protocol/desk-messages.ts';
 import { type Row, waitingList } from '../../service/waiting-list.ts';
 import { queue, waitsSince } from '../../service/queue.ts';
 import {

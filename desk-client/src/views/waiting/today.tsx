@@ -1,9 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import {
-  ExpectedDay,
-  type ExpectedVisitor,
-} from '../../../../server/protocol/desk-arrival-messages.ts';
-import { HistoryPage } from '../../../../server/protocol/desk-history-messages.ts';
+import { ExpectedDay, type ExpectedVisitor } from '#server/protocol/desk-arrival-messages.ts';
+import { HistoryPage } from '#server/protocol/desk-history-messages.ts';
 import { joinList, say } from '../../service/language.ts';
 import { queue } from '../../service/queue.ts';
 import { waitingList } from '../../service/waiting-list.ts';

@@ -1,5 +1,5 @@
-import type { DeskAct } from '../../../../server/protocol/desk-account-messages.ts';
-import type { DeskCard } from '../../../../server/protocol/desk-messages.ts';
+import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
+import type { DeskCard } from '#server/protocol/desk-messages.ts';
 import { type RowGroup, type Row, waitingList, type Order } from '../../service/waiting-list.ts';
 import { queue, visitOf } from '../../service/queue.ts';
 import { clockTime, number } from '../../service/words.ts';

@@ -1,4 +1,4 @@
-import type { Guidance } from '../../../../server/protocol/messages.ts';
+import type { Guidance } from '#server/protocol/messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import {
   type Act,

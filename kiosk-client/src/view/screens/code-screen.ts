@@ -1,4 +1,4 @@
-import { codeLength } from '../../../../server/protocol/code-messages.ts';
+import { codeLength } from '#server/protocol/code-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { type Attributes, element } from '../element.ts';
 import {

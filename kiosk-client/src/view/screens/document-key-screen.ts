@@ -1,4 +1,4 @@
-import type { DocumentKey } from '../../../../server/protocol/document-messages.ts';
+import type { DocumentKey } from '#server/protocol/document-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { type Act, type Changes, type Drawing, button, choices, lead, title } from '../drawing.ts';
 import { type Attributes, element } from '../element.ts';

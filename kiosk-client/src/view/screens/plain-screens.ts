@@ -1,4 +1,4 @@
-import { languageOf } from '../../../../server/protocol/languages.ts';
+import { languageOf } from '#server/protocol/languages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { element } from '../element.ts';
 import {
@@ -13,7 +13,7 @@ import {
   type Tone,
   choices,
 } from '../drawing.ts';
-import type { OutcomeMessage } from '../../../../server/protocol/messages.ts';
+import type { OutcomeMessage } from '#server/protocol/messages.ts';
 import type { IconName } from '../icons.ts';
 import { nameOf, say, sayList, sayTo } from '../language.ts';
 

@@ -3,7 +3,7 @@ import {
   pairingAlphabet,
   pairingCodeLength,
   readCode,
-} from '../../../../server/protocol/pairing-messages.ts';
+} from '#server/protocol/pairing-messages.ts';
 import type { Screen } from '../../machine/screen.ts';
 import { type Attributes, element } from '../element.ts';
 import { type Act, type Changes, type Drawing, lead, title } from '../drawing.ts';
