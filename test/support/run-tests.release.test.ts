@@ -56,6 +56,13 @@ t.test('a run in which every test counted is green', async (t) => {
   t.notMatch(result.err, /Not every test/);
 });
 
+t.test('a named folder without a test runs nothing instead of everything', async (t) => {
+  const { code, out, err } = await runTests(t, { a: good }, { options: ['dist'] });
+  t.equal(code, 1);
+  t.match(err, /there are no tests/);
+  t.notMatch(out, /^ok/m);
+});
+
 t.test('a file without a test fails the run, and is named', async (t) => {
   const { code, err } = await runTests(t, {
     good,

@@ -57,9 +57,10 @@ const leftToRelease = /^dist\/test\/(faults|postgres)\//;
 const given = process.argv.slice(2);
 const isMeasured = given.includes('--coverage') && existsSync(floorFile);
 const isRelease = given.includes('--release');
-const named = given
-  .filter((argument) => !argument.startsWith('--'))
-  .flatMap((name) => (isFolder(name) ? testsBelow(name).filter(isUsual) : compiledFrom(name)));
+const names = given.filter((argument) => !argument.startsWith('--'));
+const named = names.flatMap((name) =>
+  isFolder(name) ? testsBelow(name).filter(isUsual) : compiledFrom(name),
+);
 const measured = isMeasured ? { VESTIBULE_TEST_COVERAGE: coverageDir } : {};
 const counts = { passed: 0, failed: 0 };
 process.exitCode = await runAll();
@@ -71,12 +72,12 @@ async function runAll(): Promise<number> {
   Object.assign(process.env, await prepareEmptyStore(emptyStoreFile));
   if (isRelease) process.env['TEST_RELEASE'] = '1';
   // Source maps make failures point at the sources. Reading them for all tests takes a twentieth of the time.
-  if (named.length > 0) process.env['TEST_SOURCE_MAPS'] = '1';
-  const all = named.length > 0 ? named : everyTest();
+  if (names.length > 0) process.env['TEST_SOURCE_MAPS'] = '1';
+  const all = names.length > 0 ? named : everyTest();
   const isOnPostgres = given.includes('--postgres');
   const onSqlite = isOnPostgres ? [] : all.filter((file) => !isForPostgresAlone(file));
-  const isBoth = isOnPostgres || ((isRelease || isMeasured) && named.length === 0);
-  const onPostgres = isOnPostgres && named.length > 0 ? named : all.filter(isForPostgres);
+  const isBoth = isOnPostgres || ((isRelease || isMeasured) && names.length === 0);
+  const onPostgres = isOnPostgres && names.length > 0 ? named : all.filter(isForPostgres);
   const problems = all.filter((file) => !existsSync(file)).map((file) => `${file}: not compiled`);
   if (all.length === 0) problems.push('there are no tests');
   if (problems.length > 0) return refuse(problems);
