@@ -17,6 +17,7 @@ const sources = [
   'test',
   'kiosk-client',
   'desk-client',
+  'docs/desk-card.yaml',
   'languages',
   'package-lock.json',
   'packages.vite.config.js',
@@ -31,6 +32,7 @@ const steps = [
   ['dist/chores/page-languages.js'],
   [vite, 'build', 'kiosk-client', '--logLevel', 'warn'],
   [vite, 'build', 'desk-client', '--logLevel', 'warn'],
+  ['dist/chores/card-pages.js'],
 ];
 
 /** Changes when a source is added, removed or written. */

@@ -16,7 +16,7 @@ import { demandList } from '#server/installation/evidence/demands.ts';
 import { defaultLocation } from '#server/installation/setup/install-location.ts';
 import { openingSteps, tunnelConfig } from '#server/installation/setup/tunnels.ts';
 import { replaceGenerated, formatText } from './generated-text.ts';
-import { deskCards } from './desk-card.ts';
+import { cardInMarkdown } from './desk-card.ts';
 
 /** What `.rooms.js` says, which the linter enforces. */
 interface ImportRules {
@@ -227,7 +227,7 @@ const documents: Record<string, Record<string, string>> = {
     order: await foldersByLayer(),
     outcomes: outcomeList(),
   },
-  'docs/desk-card.md': { cards: deskCards() },
+  'docs/desk-card.md': { card: cardInMarkdown() },
   'docs/tunnel.md': tunnelFiles(),
   'docs/standards.md': {
     nist: demandList('NIST SP 800-63B-4, 3.2.3'),

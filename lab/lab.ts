@@ -6,6 +6,7 @@ import { benchCommand } from './bench.ts';
 import { cardsCommand } from './cards.ts';
 import { countCommand } from './count.ts';
 import { namesCommand } from './names/measure-matching.ts';
+import { outcomeMutantsCommand } from './outcome-mutants.ts';
 import { passesCommand } from './passes.ts';
 import { mrzCommand } from './mrz.ts';
 import { passportCommand } from './passport.ts';
@@ -28,6 +29,7 @@ for (const command of [
   cardsCommand(),
   benchCommand(),
   countCommand(),
+  outcomeMutantsCommand(),
   attacksCommand(),
   attackCountsCommand(),
   attackPicturesCommand(),

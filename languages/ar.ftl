@@ -67,6 +67,7 @@ desk-login-provider_failed = أرسل نظام دخول شركتك إجابة ل
 
 desk-account-who = { $name }، اسم الدخول { $login }، الدور: { $role }. دخولك سارٍ حتى { $until }.
 desk-account-language = اللغة
+desk-account-card = اطبع البطاقة ذات الحالات الست المعتادة
 desk-account-by_provider = تدخل عبر مزوّد مؤسستك، فلا كلمة مرور هنا.
 desk-account-password = كلمة المرور
 desk-account-current = كلمة المرور الحالية

@@ -67,6 +67,7 @@ desk-login-provider_failed = Die Anmeldung Ihrer Firma hat eine Antwort geschick
 
 desk-account-who = { $name }, Anmeldename { $login }, Rolle { $role }. Sie sind angemeldet bis { $until }.
 desk-account-language = Sprache
+desk-account-card = Die Karte mit den sechs üblichen Situationen drucken
 desk-account-by_provider = Sie melden sich über den Anbieter Ihrer Organisation an; ein Passwort gibt es hier nicht.
 desk-account-password = Passwort
 desk-account-current = Jetziges Passwort

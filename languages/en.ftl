@@ -68,6 +68,7 @@ desk-login-provider_failed = Your company’s log-in sent an answer that cannot 
 
 desk-account-who = { $name }, login { $login }, role { $role }. You are logged in until { $until }.
 desk-account-language = Language
+desk-account-card = Print the card with the six usual situations
 desk-account-by_provider = You log in through your organisation’s provider; there is no password here.
 desk-account-password = Password
 desk-account-current = Current password

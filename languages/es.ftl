@@ -67,6 +67,7 @@ desk-login-provider_failed = El acceso de su empresa envió una respuesta que no
 
 desk-account-who = { $name }, usuario { $login }, rol: { $role }. Su sesión dura hasta { $until }.
 desk-account-language = Idioma
+desk-account-card = Imprimir la tarjeta con las seis situaciones habituales
 desk-account-by_provider = Usted entra con el proveedor de su organización; aquí no hay contraseña.
 desk-account-password = Contraseña
 desk-account-current = Contraseña actual

@@ -67,6 +67,7 @@ desk-login-provider_failed = La connexion de votre entreprise a envoyé une rép
 
 desk-account-who = { $name }, identifiant { $login }, rôle : { $role }. Vous êtes connecté jusqu’au { $until }.
 desk-account-language = Langue
+desk-account-card = Imprimer la fiche des six situations courantes
 desk-account-by_provider = Vous vous connectez par le fournisseur de votre organisation ; il n’y a pas de mot de passe ici.
 desk-account-password = Mot de passe
 desk-account-current = Mot de passe actuel

@@ -67,6 +67,7 @@ desk-login-provider_failed = 会社のログインから信頼できない応答
 
 desk-account-who = { $name }、ログイン名 { $login }、役割：{ $role }。ログインの有効期限：{ $until }。
 desk-account-language = 言語
+desk-account-card = よくある六つの場面のカードを印刷する
 desk-account-by_provider = 所属組織のプロバイダーでログインしています。ここにはパスワードがありません。
 desk-account-password = パスワード
 desk-account-current = 現在のパスワード

@@ -67,6 +67,7 @@ desk-login-provider_failed = O login da sua empresa enviou uma resposta que não
 
 desk-account-who = { $name }, usuário { $login }, função: { $role }. Sua sessão vale até { $until }.
 desk-account-language = Idioma
+desk-account-card = Imprimir o cartão com as seis situações comuns
 desk-account-by_provider = Você entra pelo provedor da sua organização; aqui não há senha.
 desk-account-password = Senha
 desk-account-current = Senha atual

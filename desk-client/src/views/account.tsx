@@ -25,6 +25,11 @@ export function AccountView() {
         })}
       </p>
       <OwnLanguage />
+      <p>
+        <a href={`card-${document.documentElement.lang}.html`} target="_blank">
+          {say('account-card')}
+        </a>
+      </p>
       {byProvider ? <p class="quiet">{say('account-by_provider')}</p> : <ChangePassword />}
     </section>
   );
