@@ -7,6 +7,8 @@ import { sentencesOf } from '#server/config/language-files.ts';
 import { directionOf, type Language } from '#server/protocol/languages.ts';
 
 const parts = ['see', 'here', 'envoy'] as const;
+/** The colours of the situations, as the desk's page has them. */
+const tones = ['held', 'alarm', 'ring', 'trouble', 'trouble', 'trouble'] as const;
 
 type Situation = Record<'title' | (typeof parts)[number], string>;
 
@@ -53,8 +55,8 @@ export function cardInHtml(language: Language): string {
       return part.isButton ? html`<strong>${part.text}</strong>` : html`<em>${part.text}</em>`;
     });
   const situations = card.situations.map(
-    (situation) =>
-      html` <li>
+    (situation, index) =>
+      html` <li class="${tones[index] ?? 'held'}">
         <h2>${fill(situation.title)}</h2>
         <dl>
           ${parts.map(

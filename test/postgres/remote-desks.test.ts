@@ -65,6 +65,57 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
     t.match(await answer, { status: 412, reason: 'no match' });
   });
 
+  t.test('of two presses at once at two instances one counts, and Envoy hears that', async (t) => {
+    const bob = await enter(t, b, 'Bob');
+    const heard = new Set<number>();
+    for (let round = 0; round < 6; round++) {
+      const jobId = `both-${round}`;
+      const answer = signIn(b, 'ipad', jobId);
+      await Promise.all([ann.rings(jobId), bob.rings(jobId)]);
+      // The press that has the longer way begins first in one round, and last in the next.
+      const presses = [() => ann.press(jobId, true), () => bob.press(jobId, false)];
+      if (round % 2) presses.reverse();
+      const pressed = await Promise.all(presses.map((press) => press()));
+      const counted = pressed.filter(({ status }) => status === 200);
+      t.equal(counted.length, 1, 'one counts');
+      const { status } = await answer;
+      t.equal(status, (counted[0]?.json as { letIn: boolean }).letIn ? 200 : 412, 'Envoy hears it');
+      const [row] = await all.sql(`select verdict from sign_ins where job_id = '${jobId}'`);
+      t.same(row, { verdict: status === 200 ? 'approved' : 'review' });
+      await Promise.all([ann, bob].map((one) => one.until(() => one.ringing.length === 0)));
+      heard.add(status);
+    }
+    t.comment(`Envoy heard ${[...heard].join(' and ')}.`);
+  });
+
+  t.test('of two acts at once at two instances one counts, and both pages show it', async (t) => {
+    const bob = await enter(t, b, 'Bob');
+    const shown = (at: Receptionist, jobId: string) =>
+      at.messages.findLast((each) => each.type === 'card' && each.card.jobId === jobId);
+    for (let round = 0; round < 6; round++) {
+      const jobId = `acted-${round}`;
+      const answer = signIn(b, 'ipad', jobId);
+      await ann.rings(jobId);
+      await ann.press(jobId, false);
+      t.match(await answer, { status: 412 });
+      const isThere = (at: Receptionist) => at.until(() => shown(at, jobId) !== undefined);
+      await Promise.all([isThere(ann), isThere(bob)]);
+      const say = (at: Receptionist, outcome: string) =>
+        at.browser.post(`/desk/api/cards/${jobId}/outcome`, { outcome });
+      const said = await Promise.all([say(ann, 'left'), say(bob, 'turned_away')]);
+      t.same(said.map(({ status }) => status).sort(), [200, 409]);
+      const outcome = said[0]!.status === 200 ? 'left' : 'turned_away';
+      const [row] = await all.sql(`select outcome from desk_cards where job_id = '${jobId}'`);
+      t.same(row, { outcome });
+      const shows = (at: Receptionist) =>
+        at.until(() => {
+          const message = shown(at, jobId);
+          return message?.type === 'card' && message.card.outcome === outcome;
+        });
+      await Promise.all([shows(ann), shows(bob)]);
+    }
+  });
+
   t.test('who is looked at there is shown here', async (t) => {
     screen.seen = 'nobody';
     const begun = screen.nextCapture();
