@@ -67,7 +67,6 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
 
   t.test('of two presses at once at two instances one counts, and Envoy hears that', async (t) => {
     const bob = await enter(t, b, 'Bob');
-    const heard = new Set<number>();
     for (let round = 0; round < 6; round++) {
       const jobId = `both-${round}`;
       const answer = signIn(b, 'ipad', jobId);
@@ -83,13 +82,11 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
       const [row] = await all.sql(`select verdict from sign_ins where job_id = '${jobId}'`);
       t.same(row, { verdict: status === 200 ? 'approved' : 'review' });
       await Promise.all([ann, bob].map((one) => one.until(() => one.ringing.length === 0)));
-      heard.add(status);
     }
-    t.comment(`Envoy heard ${[...heard].join(' and ')}.`);
   });
 
   t.test('of two acts at once at two instances one counts, and both pages show it', async (t) => {
-    const bob = await enter(t, b, 'Bob');
+    const bob = await enter(t, b, 'Zoe');
     const shown = (at: Receptionist, jobId: string) =>
       at.messages.findLast((each) => each.type === 'card' && each.card.jobId === jobId);
     for (let round = 0; round < 6; round++) {
