@@ -48,6 +48,7 @@ t.test('the history is by day, and shows totals', async (t) => {
   const { page } = await open('Ann Reception');
   await page.getByRole('link', { name: 'History' }).click();
   await rows(page).first().waitFor();
+  t.equal(await page.locator('th[scope=rowgroup]').count(), 0, 'the pressed chip is the day');
   t.same(await rows(page).locator('bdi').first().innerText(), 'Ada Today');
   t.equal(await rows(page).count(), 1);
   await page.getByText('To the desk: 1 · let in: 0').waitFor();
@@ -62,6 +63,7 @@ t.test('the history is by day, and shows totals', async (t) => {
   await page.getByRole('button', { name: 'Look at the last 7 days' }).click();
   const row = rows(page).filter({ hasText: 'Bo Yesterday' });
   await row.waitFor();
+  t.equal(await page.locator('th[scope=rowgroup]').count(), 1, 'of several days each is named');
   const box = (await row.boundingBox())!;
   await page.mouse.click(box.x + 10, box.y + box.height / 2);
   await page.getByText('Envoy asked at').waitFor();

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from 'preact';
 
-/** The title of a table, with its totals beside it. */
+/** The title of a table, with its totals beside it. @param parts links to the parts of its view */
 export function Title({
   id,
+  parts = null,
   totals = null,
   children,
 }: {
   id: string;
+  parts?: ComponentChildren;
   totals?: ComponentChildren;
   children: ComponentChildren;
 }) {
@@ -15,6 +17,7 @@ export function Title({
       <h2 id={id} tabIndex={-1}>
         {children}
       </h2>
+      {parts}
       <p class="quiet" role="status">
         {totals}
       </p>

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAct } from '#server/protocol/desk-account-messages.ts';
 import { HistoryPage, type HistoryEntry } from '#server/protocol/desk-history-messages.ts';
@@ -19,17 +20,13 @@ const parts = ['sign_ins', 'numbers'] as const;
 export function HistoryView({ may }: { may: readonly DeskAct[] }) {
   const part = openPart(parts);
   if (!may.includes('read_numbers')) return <SignIns may={may} />;
-  return (
-    <>
-      <Parts view="history" parts={parts} current={part} />
-      {part === 'numbers' ? <NumbersView /> : <SignIns may={may} />}
-    </>
-  );
+  const links = <Parts view="history" parts={parts} current={part} />;
+  return part === 'numbers' ? <NumbersView parts={links} /> : <SignIns may={may} parts={links} />;
 }
 
 const typingMs = 200;
 
-function SignIns({ may }: { may: readonly DeskAct[] }) {
+function SignIns({ may, parts }: { may: readonly DeskAct[]; parts?: ComponentChildren }) {
   const [filter, setFilter] = useState(ofToday);
   const [page, setPage] = useState<HistoryPage | null>(null);
   const [entries, setEntries] = useState<HistoryEntry[]>([]);
@@ -56,7 +53,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
   return (
     <section aria-labelledby="history">
       <FilterLine>
-        <Title id="history" totals={page?.counts && totalsOf(page.counts)}>
+        <Title id="history" parts={parts} totals={page?.counts && totalsOf(page.counts)}>
           {say('tab-history')}
         </Title>
         <a class="button" href={`/desk/api/history.csv?${queryOf(filter, null)}`} download>
@@ -69,6 +66,7 @@ function SignIns({ may }: { may: readonly DeskAct[] }) {
         <HistoryTable
           label={say('history-decided')}
           entries={entries}
+          isOneDay={filter.days === 'today' || filter.days === 'yesterday'}
           canUndo={may.includes('see_to')}
         />
       )}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import { Numbers, type NumbersCount } from '#server/protocol/desk-history-messages.ts';
 import {
@@ -10,6 +11,7 @@ import {
   weekday,
 } from '../service/words.ts';
 import { useAsked } from './asked.ts';
+import { FilterLine, Title } from './filter-line.tsx';
 import { Button, Problem } from './parts.tsx';
 import { say } from '../service/language.ts';
 
@@ -31,8 +33,8 @@ function weekOf(offset: number): { from: Date; to: Date } {
   return { from: dayAt(monday), to: dayAt(monday + daysOfWeek) };
 }
 
-/** The numbers of a week without names, in charts that are tables. */
-export function NumbersView() {
+/** The numbers of a week without names, in charts that are tables. @param parts links to the parts of the history */
+export function NumbersView({ parts }: { parts: ComponentChildren }) {
   const [offset, setOffset] = useState(0);
   const { from, to } = weekOf(offset);
   const query = new URLSearchParams({
@@ -41,8 +43,12 @@ export function NumbersView() {
   }).toString();
   const { shown: numbers, problem } = useAsked(`/desk/api/numbers?${query}`, Numbers);
   return (
-    <section aria-labelledby="numbers">
-      <h2 id="numbers">{say('numbers')}</h2>
+    <section aria-label={say('numbers')}>
+      <FilterLine>
+        <Title id="history" parts={parts}>
+          {say('tab-history')}
+        </Title>
+      </FilterLine>
       <div class="acts">
         <Button plain onPress={() => setOffset(offset - 1)}>
           {say('numbers-before')}

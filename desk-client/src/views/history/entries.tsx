@@ -26,10 +26,13 @@ const widths = ['6.3rem', '20%', '16%', '10%', '18%', 'auto'];
 export function HistoryTable({
   label,
   entries,
+  isOneDay,
   canUndo,
 }: {
   label: string;
   entries: readonly HistoryEntry[];
+  /** Then the pressed chip names the day. */
+  isOneDay: boolean;
   canUndo: boolean;
 }) {
   const days = [...new Set(entries.map(({ at }) => day(at)))];
@@ -42,11 +45,13 @@ export function HistoryTable({
     >
       {days.map((shown) => (
         <tbody key={shown}>
-          <tr>
-            <th colSpan={columns.length} scope="rowgroup">
-              {shown}
-            </th>
-          </tr>
+          {!isOneDay && (
+            <tr>
+              <th colSpan={columns.length} scope="rowgroup">
+                {shown}
+              </th>
+            </tr>
+          )}
           {entries
             .filter(({ at }) => day(at) === shown)
             .map((entry) => (
