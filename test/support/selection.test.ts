@@ -2,7 +2,7 @@ import t from 'tap';
 import { readGraph, testsOf } from './selection.ts';
 
 const graph = readGraph();
-const chosenFor = (...changed: string[]) => testsOf(changed, graph);
+const chosenFor = (...changed: string[]) => testsOf(changed, graph).chosen;
 
 t.test('a change chooses the tests that import it, directly or over others', async (t) => {
   const chosen = chosenFor('server/watchlist/watchlist.ts');
@@ -65,4 +65,12 @@ t.test('what puts the service together chooses each test that starts it', async 
   const chosen = chosenFor('server/app/features/rules-and-people.ts');
   t.ok(chosen.includes('test/e2e/sign-in.test.ts'));
   t.ok(chosen.length > 40);
+});
+
+t.test('what is left to a release is named, and chosen when it is changed itself', async (t) => {
+  const { chosen, left } = testsOf(['server/desk/board/board.ts'], graph);
+  t.notOk(chosen.some((file) => file.endsWith('.release.test.ts')));
+  t.ok(left.includes('test/desk/first-day.release.test.ts'));
+  const own = 'test/desk/first-day.release.test.ts';
+  t.same(testsOf([own], graph), { chosen: [own], left: [] });
 });

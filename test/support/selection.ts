@@ -79,13 +79,24 @@ function namesTypes(before: string): boolean {
   return /^(?:import|export)\s+type\s+[{*\w]/.test(statement);
 }
 
-/** Returns test files that are changed, or that import a changed file, directly or through others. */
-export function testsOf(changed: readonly string[], graph: Graph): string[] {
+/**
+ * Returns test files that are changed, or that import a changed file, directly or through others. Of those that are left
+ * to a release, `chosen` has the changed ones, and `left` the others.
+ */
+export function testsOf(
+  changed: readonly string[],
+  graph: Graph,
+): { chosen: string[]; left: string[] } {
+  const all = testsReached(changed, graph);
+  const isLeft = (test: string) => test.endsWith('.release.test.ts') && !changed.includes(test);
+  return { chosen: all.filter((test) => !isLeft(test)), left: all.filter(isLeft) };
+}
+
+function testsReached(changed: readonly string[], graph: Graph): string[] {
   const rooms = new Set(changed.map(roomOf));
   const isAssembly = changed.some((file) => assembly.test(file));
   return [...graph.keys()]
     .filter((file) => file.endsWith('.test.ts'))
-    .filter((test) => !test.endsWith('.release.test.ts') || changed.includes(test))
     .filter((test) => {
       const room = testedRoom(test);
       const isWhole = isAssembly || rooms.has(room);
