@@ -78,7 +78,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
       const counted = pressed.filter(({ status }) => status === 200);
       t.equal(counted.length, 1, 'one counts');
       const { status } = await answer;
-      t.equal(status, (counted[0]?.json as { letIn: boolean }).letIn ? 200 : 412, 'Envoy hears it');
+      t.equal(status, (counted[0]!.json as { letIn: boolean }).letIn ? 200 : 412, 'Envoy hears it');
       const [row] = await all.sql(`select verdict from sign_ins where job_id = '${jobId}'`);
       t.same(row, { verdict: status === 200 ? 'approved' : 'review' });
       await Promise.all([ann, bob].map((one) => one.until(() => one.ringing.length === 0)));
@@ -101,7 +101,7 @@ t.test('the desk at one instance is shown, and decides, what another one holds',
         at.browser.post(`/desk/api/cards/${jobId}/outcome`, { outcome });
       const said = await Promise.all([say(ann, 'left'), say(bob, 'turned_away')]);
       t.same(said.map(({ status }) => status).sort(), [200, 409]);
-      const outcome = said[0]!.status === 200 ? 'left' : 'turned_away';
+      const outcome = said[0].status === 200 ? 'left' : 'turned_away';
       const [row] = await all.sql(`select outcome from desk_cards where job_id = '${jobId}'`);
       t.same(row, { outcome });
       const shows = (at: Receptionist) =>

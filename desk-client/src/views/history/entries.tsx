@@ -26,13 +26,13 @@ const widths = ['6.3rem', '20%', '16%', '10%', '18%', 'auto'];
 export function HistoryTable({
   label,
   entries,
-  isOneDay,
+  isOneDay = false,
   canUndo,
 }: {
   label: string;
   entries: readonly HistoryEntry[];
   /** Then the pressed chip names the day. */
-  isOneDay: boolean;
+  isOneDay?: boolean;
   canUndo: boolean;
 }) {
   const days = [...new Set(entries.map(({ at }) => day(at)))];
