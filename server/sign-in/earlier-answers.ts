@@ -41,11 +41,13 @@ export class EarlierAnswers {
    */
   async find(jobId: string, deadline: number): Promise<Decision | null> {
     const { ledger, decisionOutbox } = this.#deps;
-    const known = decisionOutbox.find(jobId) ?? this.#remembered.get(jobId);
+    const unstored = decisionOutbox.find(jobId);
+    const known = unstored ?? this.#remembered.get(jobId);
     if (!known) return retryUntil(() => ledger.find(jobId), deadline);
     const asked = ledger.find(jobId).catch(() => null);
     const stored = await within(storeMs, asked, null);
+    if (!stored) return known;
     // For the same arrival, an unstored answer that Envoy got wins over a stored one that Envoy did not get.
-    return stored && !isOfSameArrival(stored, known) ? stored : known;
+    return unstored && isOfSameArrival(stored, unstored) ? unstored : stored;
   }
 }

@@ -115,7 +115,9 @@ export class SignIns {
     this.#held++;
     void started.answer.then(() => this.#held--);
     void started.ended.then((stored) => {
-      if (stored) this.#earlier.remember(stored);
+      // Only the instance that Envoy called knows what Envoy heard, and may replace an approval that came too late.
+      const mayBeReplaced = arrival.route.isForwarded && stored?.verdict === 'approved';
+      if (stored && !mayBeReplaced) this.#earlier.remember(stored);
       this.#processes.delete(jobId);
     });
     return started.answer;

@@ -253,6 +253,8 @@ t.test('the record has the review that Envoy got, and not an approval read too l
   answered();
   await asked.signIns.stop();
   t.match(await findSignIn(asked.store.db, 'unread'), { verdict: 'review', reason: 'timed_out' });
+  const repeat = await runner.signIn({ jobId: 'unread' });
+  t.match(repeat, { status: 412 }, 'a repeat at the instance that approved hears it, too');
 });
 
 t.test("an answer that was not stored is not given with another instance's decision", async (t) => {
