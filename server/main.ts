@@ -6,6 +6,7 @@ import { environmentBeforeOpening, secretsBeforeOpening } from './config/before-
 import { readHookSettings } from './config/config.ts';
 import { takeHandedSockets } from './platform/handed-sockets.ts';
 import { sentenceForOperator } from './platform/operator-error.ts';
+import { stopOnce } from './platform/stop-once.ts';
 import { createLogger } from './ops/logging.ts';
 
 /**
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
   closeWithGrace(
     { delay: longestStopMs, logger: false, skip: [...crashes, 'SIGHUP'] },
     async ({ signal, err }) => {
+      stopOnce(log);
       if (err) log.fatal({ err }, 'stopping after a fault');
       else log.info({ signal }, 'stopping');
       await life.stopping();

@@ -12,6 +12,8 @@ import type { CurrentTarget } from '#server/envoy/standby/late-calls.ts';
 import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
 import { standbyUrl, type ForwardTarget } from '#server/envoy/standby/forward.ts';
 import { createLogger } from '#server/ops/logging.ts';
+import { LoopWatch } from '#server/platform/loop-watch.ts';
+import { stopOnce } from '#server/platform/stop-once.ts';
 import { createServiceManager } from '#server/ops/service-manager.ts';
 import {
   HostError,
@@ -66,10 +68,12 @@ async function run(options: Options): Promise<void> {
   const log = createLogger('info');
   const secrets = await secretsBeforeOpening(env);
   const target: CurrentTarget = { current: null };
-  const standby = await buildStandby({ target, secrets, log });
+  const loop = new LoopWatch(sockets.hook !== undefined, log);
+  const standby = await buildStandby({ target, secrets, loop, log });
   const manager = createServiceManager({ env, isWell: async () => true, log });
   const ending = new AbortController();
   closeWithGrace({ delay: 30_000, logger: false, skip: ['SIGHUP'] }, async () => {
+    stopOnce(log);
     ending.abort();
     await manager.stopping();
     await standby.close();

@@ -8,7 +8,7 @@ import t, { type Test } from 'tap';
 import { makeCertificate } from '#server/installation/server-certificate.ts';
 import { heldSignIn, sendSigned } from '../../lab/simulate/held-sign-in.ts';
 import { OwnCalls } from '#server/envoy/call-guards.ts';
-import { sign } from '#envoy';
+import { sign, signatureHeader } from '#envoy';
 import { buildStandby } from '#server/envoy/standby/standby-listener.ts';
 import { systemClock, type Clock } from '#server/platform/clock.ts';
 import { createLogger } from '#server/ops/logging.ts';
@@ -101,6 +101,27 @@ async function recording(t: Test) {
   });
   return { seen, origin };
 }
+
+t.test('the time in which a call lay unread counts', async (t) => {
+  const { seen, origin } = await recording(t);
+  const standby = await standbyFor(t, origin);
+  const { hostname, port } = new URL(standby.origin);
+  // The loop has read something before.
+  await standby.signIn('before');
+  const body = JSON.stringify(heldSignIn({ name: 'Ada Example', jobId: 'unread' }));
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  socket.write(
+    `POST /envoy/sign-in HTTP/1.1\r\nhost: hook\r\nconnection: close\r\ncontent-type: application/json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\n${signatureHeader}: ${sign(hookSecret, body)}\r\n\r\n${body}`,
+  );
+  // As a busy or suspended machine: nothing is read meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3000);
+  t.match((await buffer(socket)).toString(), /^HTTP\/1.1 412 /);
+  const { headers } = seen.find((call) => call.body.includes('unread'))!;
+  const agoMs = Number(headers['vestibule-first-arrival-ms-ago']);
+  t.ok(agoMs >= 2500, `the service hears that it is ${agoMs} ms old`);
+});
 
 /** Headers that a caller may add to a call, which name it, or open something. */
 const callersHeaders = {

@@ -12,7 +12,7 @@ export interface CallsDuringStop {
   verdicts: Map<string, 'approved' | 'review'>;
 }
 
-/** Ends the service while one caller repeats an approved job, and another one sends new jobs, each after the other. */
+/** Ends the service, and asks it twice more to end, while one caller repeats an approved job, and another one sends new jobs, each after the other. */
 export async function callDuringStop(
   service: StartingService,
   approvedJob: string,
@@ -31,7 +31,11 @@ export async function callDuringStop(
   };
   const ended = service.end('SIGTERM');
   await Promise.all([
-    untilClosed(async () => void repeats.push((await service.signIn(approvedJob)).status)),
+    untilClosed(async () => {
+      repeats.push((await service.signIn(approvedJob)).status);
+      if (repeats.length === 1)
+        for (const signal of ['SIGTERM', 'SIGINT'] as const) service.signal(signal);
+    }),
     untilClosed(async () => {
       const job = `new ${verdicts.size + 1}`;
       const { status } = await service.signIn(job);

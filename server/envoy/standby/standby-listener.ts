@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { Value } from 'typebox/value';
 import { programVersion } from '../../config/environment.ts';
 import { systemClock, type Clock } from '../../platform/clock.ts';
+import { LoopWatch } from '../../platform/loop-watch.ts';
 import { hookRoutes, OwnCalls } from '../call-guards.ts';
 import { readIdField, JobId, mayHoldSomebody, recordOf } from '#envoy';
 import { guardedListener } from '../hook-listener.ts';
@@ -20,6 +21,8 @@ export interface StandbyDeps {
   /** Milliseconds from a call's arrival until the stand-by answers by itself. */
   deadlineMs?: number;
   clock?: Clock;
+  /** How long a call can have waited unread; default: the socket is its own. */
+  loop?: LoopWatch;
   log: FastifyBaseLogger;
 }
 
@@ -40,16 +43,17 @@ type Answer = Pick<ServiceAnswer, 'status' | 'body'> & { isAway?: true };
  * no valid answer comes in time, and never lets one in by itself.
  */
 export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> {
-  const { target, secrets, log, clock = systemClock } = deps;
+  const { target, secrets, log, clock = systemClock, loop = new LoopWatch(false, log) } = deps;
   const late = new LateCalls({ target, clock, log });
-  const standby = new Standby({ deadlineMs: usualDeadlineMs, ...deps, clock, late });
+  const standby = new Standby({ deadlineMs: usualDeadlineMs, ...deps, clock, late, loop });
   const ownCalls = new OwnCalls();
   let ownCallsUnderWay = 0;
   const app = await guardedListener({
     ...{ secrets, ownCalls, log },
     // Only the service can recognise its own unsigned call, which tests whether the tunnel leads to it.
     beforeGuards: async (request, reply) => {
-      request.arrivedAt = performance.now();
+      const firstArrival = performance.now() - msSinceFirstArrival(request.headers);
+      request.earliestArrival = Math.min(loop.earliest(request.raw.socket), firstArrival);
       const claim = OwnCalls.claimIn(request.headers);
       const isSignIn = request.method === 'POST' && request.routeOptions.url === hookRoutes.signIn;
       if (!claim || !isSignIn) return undefined;
@@ -61,7 +65,8 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
       return send(reply, answer);
     },
   });
-  app.decorateRequest('arrivedAt', 0);
+  app.decorateRequest('earliestArrival', 0);
+  app.server.once('listening', () => loop.start(app.server));
   app.setErrorHandler(async (error, _request, reply) => {
     log.error({ fault: (error as Error).name }, 'a call could not be read');
     const { status, body } = reviewReply(
@@ -97,6 +102,7 @@ export async function buildStandby(deps: StandbyDeps): Promise<FastifyInstance> 
   });
   app.addHook('onReady', async () => late.start());
   app.addHook('onClose', async () => {
+    loop.stop();
     await late.stop();
     if (late.count > 0) log.error({ count: late.count }, 'late sign-ins were not delivered');
   });
@@ -165,7 +171,7 @@ class Standby {
       clock,
     } = this.#deps;
     if (!target) return 'not_set_up';
-    const agoMs = call.agoMs + performance.now() - call.arrivedAt;
+    const agoMs = performance.now() - call.earliestArrival;
     const deadline = new AbortController();
     const cancel = clock.after(Math.max(0, deadlineMs - agoMs), () => deadline.abort());
     try {
@@ -187,18 +193,16 @@ interface Remembered {
 }
 
 interface ArrivedCall extends ForwardedCall {
-  /** On the clock of `performance.now()`. */
-  arrivedAt: number;
-  /** Milliseconds that the call has waited elsewhere. */
-  agoMs: number;
+  /** At the earliest: the call may have waited unread, or elsewhere. On the clock of `performance.now()`. */
+  earliestArrival: number;
 }
 
 const json = 'application/json; charset=utf-8';
 
 /** @param path of the route: nothing else of the address is passed on */
 function callOf(request: FastifyRequest, path: string, body: Buffer): ArrivedCall {
-  const { method, headers, arrivedAt } = request;
-  return { method, path, headers, body, arrivedAt, agoMs: msSinceFirstArrival(headers) };
+  const { method, headers, earliestArrival } = request;
+  return { method, path, headers, body, earliestArrival };
 }
 
 function jobIdOf(body: unknown): string | null {
