@@ -17,6 +17,7 @@ type StoreErrorCode =
   | 'key_wrong'
   /** A new key must wait until no other instance uses the old one. */
   | 'key_rotation_waits'
+  | 'key_rotated_since'
   /** A new key file cannot be written beside the old one. */
   | 'key_unwritable'
   /** A stored template does not decrypt although the key is right. */

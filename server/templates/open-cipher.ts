@@ -47,11 +47,21 @@ export async function openTemplateKey(
   return key;
 }
 
-/** When the database already uses the next key, a rotation was interrupted after its commit. */
-async function finishRotation(db: Db, keyFile: string): Promise<void> {
+/**
+ * Puts the next key in the place of the key, once the database uses it: after a rotation, or at the start after one that
+ * was interrupted. In a transaction, so that no command writes another next key meanwhile.
+ */
+export async function finishRotation(db: Db, keyFile: string): Promise<void> {
+  if (!(await isNextInUse(db, keyFile))) return;
+  await db.transaction().execute(async (transaction) => {
+    if (await isNextInUse(transaction, keyFile)) await promoteNextKey(keyFile);
+  });
+}
+
+async function isNextInUse(db: Db, keyFile: string): Promise<boolean> {
   const next = await readNextKey(keyFile);
   const check = next && (await templateKeyCheck(db));
-  if (next && check && isKeyOf(next, check)) await promoteNextKey(keyFile);
+  return next !== undefined && check !== undefined && isKeyOf(next, check);
 }
 
 /** Creates the key file. False when another process has created it in the meantime. */

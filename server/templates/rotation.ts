@@ -7,7 +7,6 @@ import {
   isKeyOf,
   keyWrong,
   newTemplateKey,
-  promoteNextKey,
   readNextKey,
   writeNextKey,
   type TemplateKey,
@@ -22,7 +21,7 @@ import { goneAfterMs, listInstances } from '../store/tables/instances.ts';
 import { personalCodes } from '../store/tables/personal-codes.ts';
 import { putTemplateKeyCheck, templateKeyCheck } from '../store/tables/templates.ts';
 import { TemplateCipher, ciphertextsOf, templateTables, type StoredCiphertext } from './cipher.ts';
-import { openTemplateKey } from './open-cipher.ts';
+import { finishRotation, openTemplateKey } from './open-cipher.ts';
 
 export interface Rotation {
   /** Version of the new key. */
@@ -33,15 +32,24 @@ export interface Rotation {
   revoked: boolean;
 }
 
-/** Prepares a new key, to which the next start of the service moves everything. Returns that key. */
+/**
+ * Prepares a new key, to which the next start of the service moves everything. Returns that key.
+ * @throws {StoreError} `key_rotated_since`, because a rotation ended meanwhile
+ */
 export async function requestRotation(
   db: Db,
   keyFile: string,
   { revoke, actor }: { revoke: boolean; actor: string },
 ): Promise<TemplateKey> {
-  const key = newTemplateKey(await openTemplateKey(db, keyFile, actor), !revoke);
-  await writeNextKey(keyFile, key);
-  return key;
+  const present = await openTemplateKey(db, keyFile, actor);
+  // A rotation that runs has the lock until its key is in the database. Its key must not be replaced before.
+  return db.transaction().execute(async (transaction) => {
+    const check = await templateKeyCheck(transaction);
+    if (!check || !isKeyOf(present, check)) throw rotatedSince();
+    const key = newTemplateKey(present, !revoke);
+    await writeNextKey(keyFile, key);
+    return key;
+  });
 }
 
 /**
@@ -56,17 +64,19 @@ export async function rotateTemplateKey(
   { templateKeyFile, auditSealFile }: { templateKeyFile: string; auditSealFile: string },
 ): Promise<Rotation | null> {
   const old = await openTemplateKey(db, templateKeyFile);
-  const key = await readNextKey(templateKeyFile);
-  if (!key) return null;
+  if (!(await readNextKey(templateKeyFile))) return null;
   const others = (await listInstances(db)).filter(({ ageMs }) => ageMs < goneAfterMs);
   if (others.length > 0) throw rotationWaits(others.map(({ name }) => name));
-  const reencryption = new Reencryption(
-    new TemplateCipher(old, templateKeyFile),
-    new TemplateCipher(key, templateKeyFile),
-  );
   const rotation = await db.transaction().execute(async (transaction) => {
     const check = await templateKeyCheck(transaction);
     if (!check || !isKeyOf(old, check)) throw keyWrong(templateKeyFile);
+    // In the transaction, so that a command cannot replace it until it is the database's key.
+    const key = await readNextKey(templateKeyFile);
+    if (!key) return null;
+    const reencryption = new Reencryption(
+      new TemplateCipher(old, templateKeyFile),
+      new TemplateCipher(key, templateKeyFile),
+    );
     const templates = await reencryption.write(transaction);
     await reencryption.writeSecrets(transaction);
     await renewRecords(transaction, RecordCipher.under(old), RecordCipher.under(key));
@@ -84,8 +94,15 @@ export async function rotateTemplateKey(
     });
     return rotation;
   });
-  await promoteNextKey(templateKeyFile);
+  await finishRotation(db, templateKeyFile);
   return rotation;
+}
+
+function rotatedSince(): StoreError {
+  return new StoreError(
+    'key_rotated_since',
+    'Everything was just put under another new key, which was waiting. Nothing was changed. Run the command again.',
+  );
 }
 
 function rotationWaits(others: readonly string[]): StoreError {

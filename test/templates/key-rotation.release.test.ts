@@ -255,6 +255,55 @@ t.test('cut off after its transaction, it is finished at the next start', async 
   t.notOk(readdirSync(place.folder).includes('template.key.next'), 'in its place');
 });
 
+t.test('another key that is asked for during a rotation loses nothing', async (t) => {
+  const place = await filled(t);
+  const { folder, keyFile, db } = place;
+  await requestRotation(db, keyFile, { revoke: false, actor: 'command:test' });
+  const writer = await openIn(t, folder);
+  const command = await openIn(t, folder);
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  let lock = () => {};
+  const isLocked = new Promise<void>((resolve) => (lock = resolve));
+  const writing = writer.db.transaction().execute(async () => {
+    lock();
+    await released;
+  });
+  await isLocked;
+  const files = { templateKeyFile: keyFile, auditSealFile: path.join(folder, 'audit.seal') };
+  const rotating = watched(db);
+  const rotation = rotateTemplateKey(rotating.db, files);
+  await rotating.begins;
+  const asking = watched(command.db);
+  const asked = { revoke: true, actor: 'command:test' };
+  const request = requestRotation(asking.db, keyFile, asked).then(
+    () => 'waits',
+    ({ code }: { code: string }) => code,
+  );
+  // The rotation waits for the lock, and the command for the lock or for nothing.
+  await Promise.race([asking.begins, request]);
+  release();
+  await writing;
+  t.ok(await rotation);
+  const heard = await request;
+  t.ok(['waits', 'key_rotated_since'].includes(heard), heard);
+  t.ok(await isWhole(await galleryOf(place)), 'every template is read with a key of the disk');
+  await rotate(db, keyFile, { revoke: true });
+  t.ok(await isWhole(await galleryOf(place)), 'and again');
+});
+
+/** The database, and when its first transaction begins. */
+function watched(db: Db) {
+  let begun = () => {};
+  const begins = new Promise<void>((resolve) => (begun = resolve));
+  const get = (target: Db, key: keyof Db) => {
+    if (key === 'transaction') begun();
+    const value: unknown = target[key];
+    return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+  };
+  return { db: new Proxy(db, { get }), begins };
+}
+
 /** `vestibule keys ...` on a data folder. */
 async function keys(folder: string, ...commandLine: string[]) {
   const script = path.join(projectRoot, 'dist/scripts/vestibule.js');
