@@ -72,6 +72,7 @@ export const rooms = {
       'loop-watch.ts',
       'operator-error.ts',
       'schema-compilers.ts',
+      'stop-once.ts',
       'survive-hangup.ts',
       'work-queue.ts',
       'small-file.ts',

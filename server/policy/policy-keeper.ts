@@ -68,6 +68,8 @@ function policyKind(known: KnownChecks, db: Db | null): FileKind<Policy> {
     withoutFileInWords: "everybody's face is asked for",
     unreadable: unreadablePolicy,
     unreadableInWords: 'everybody is held until you fix it',
+    // Without it, a check that it asked for would be left out.
+    missedWhenGone: 'Put it back, or write a policy that asks for less: docs/policy.md.',
     read: async (text) => {
       const { policy, ...diagnostics } = readPolicy(
         text,

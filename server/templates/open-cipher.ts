@@ -48,7 +48,7 @@ export async function openTemplateKey(
 }
 
 /**
- * Puts the next key in the place of the key, once the database uses it: after a rotation, or at the start after one that
+ * Makes the next key the key, once the database uses it: after a rotation, or at the start after one that
  * was interrupted. In a transaction, so that no command writes another next key meanwhile.
  */
 export async function finishRotation(db: Db, keyFile: string): Promise<void> {

@@ -289,12 +289,18 @@ t.test('at a later start', async (t) => {
     t.equal((await second.signIn(visitor)).status, 200);
   });
 
-  await t.test('without its file, the log says so and every face is looked at', async (t) => {
+  await t.test('a file that is gone holds everybody, too, until it is put back', async (t) => {
     rmSync(file);
     const log = new Lines();
     const third = await Trial.start(folder, createLogger('info', log), settings);
     t.teardown(() => third.stop());
-    t.match(await third.signIn(visitor), { status: 412, body: 'not enrolled' });
-    t.match(log.text(), /"level":50.*THE POLICY FILE IS GONE/);
+    t.match(
+      log.text(),
+      /"level":50.*followed before.*THE POLICY FILE IS NOT FOLLOWED: everybody is/,
+    );
+    t.match(await third.signIn(visitor), { status: 412, body: 'policy unreadable' });
+    writeFileSync(file, open);
+    await third.service.reload();
+    t.equal((await third.signIn(visitor)).status, 200);
   });
 });

@@ -53,6 +53,8 @@ export interface FileKind<T, Content = string> {
   /** The value in force when a formerly followed file has a mistake at the start, and the same in words. */
   unreadable: T;
   unreadableInWords: string;
+  /** Why a file that was followed before must not be gone at a start. Default: it was given up. */
+  missedWhenGone?: string;
   /** For a folder: reads all of it; null without a folder. Default: the place is a text file. */
   readFolder?: (folder: string) => Promise<FileText<Content>>;
   /** @param inForce what a reload would replace; null at a start, and for a command */

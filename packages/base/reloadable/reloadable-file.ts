@@ -53,6 +53,7 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
     try {
       const content = await this.#read();
       if (content.text === null && wasFollowed) {
+        if (kind.missedWhenGone !== undefined) throw this.#goneError(kind.missedWhenGone);
         const name = kind.name.toUpperCase();
         log.error({}, `THE ${name} IS GONE that was followed before: ${kind.withoutFileInWords}`);
       }
@@ -107,6 +108,12 @@ export class ReloadableFile<T, Content = string> extends EventEmitter<{ changed:
     // A missing file was lost, or is not put back yet. Neither case revokes its contents.
     const isExpected = place.isExpected || this.#inForce.sha256 !== null;
     return readContent(kind, { ...place, isExpected });
+  }
+
+  #goneError(why: string): FileError {
+    const { kind, place } = this.#options;
+    const text = `There is no such file, and it was followed before. ${why}`;
+    return new FileError(kind.name, place.file, [{ line: 1, text }]);
   }
 
   #refuse({ mistakes }: FileError, inWords: string): void {
